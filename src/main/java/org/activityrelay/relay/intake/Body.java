@@ -1,0 +1,13 @@
+package org.activityrelay.relay.intake;
+
+/**
+ * Something a door received.
+ *
+ * @param bytes as received
+ * @param contentType media type as received, or null to find out
+ * @param intake the door: http, files, queue, …
+ * @param source where in that door (file name and line, message id), or null
+ * @param tenant whose record it is; null for the configured default
+ * @param principal name of the key or user that sent it, or null
+ */
+public record Body(byte[] bytes, String contentType, String intake, String source, String tenant, String principal) {}

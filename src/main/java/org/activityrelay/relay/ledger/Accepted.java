@@ -1,0 +1,12 @@
+package org.activityrelay.relay.ledger;
+
+/**
+ * The ledger's answer: committed and synced to disk.
+ *
+ * @param id id of the stored revision (time-ordered UUID); of the original if this was a duplicate
+ * @param interactionId as sent with that revision
+ * @param revision counts from 1
+ * @param status of that revision
+ * @param duplicate whether the record had been stored before, so that nothing was added
+ */
+public record Accepted(String id, String interactionId, int revision, ActivityStatus status, boolean duplicate) {}

@@ -1,0 +1,11 @@
+package org.activityrelay.relay.ledger;
+
+/** What the ledger must know about destinations; answered from the running configuration. */
+public interface DestinationTraits {
+
+    /** Whether a destination that holds an earlier revision gets a later one, even if its plan lacks it. */
+    boolean follows(String destination);
+
+    /** The configured mode; noted on each delivery. */
+    Mode mode(String destination);
+}

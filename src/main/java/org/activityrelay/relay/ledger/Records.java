@@ -1,0 +1,85 @@
+package org.activityrelay.relay.ledger;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import org.activityrelay.relay.routing.Decision;
+
+/** Reading what the ledger holds. */
+public interface Records {
+
+    Optional<StoredActivity> find(String activityId);
+
+    /** Newest first. */
+    Page search(Query query);
+
+    /** The deliveries of these activities, in one query; what a waiting sender polls. */
+    Map<String, List<StoredDelivery>> deliveries(Collection<String> activityIds);
+
+    /**
+     * @param canonical the merged canonical record
+     * @param unroutedReason bounded word, or null
+     * @param unroutedDetail for operators, or null
+     */
+    record StoredActivity(
+            String id,
+            int revision,
+            int latestRevision,
+            ObjectNode canonical,
+            byte[] original,
+            String intake,
+            String principal,
+            Instant receivedAt,
+            ActivityStatus status,
+            String unroutedReason,
+            String unroutedDetail,
+            String configurationHash,
+            List<StoredDelivery> deliveries) {}
+
+    /** @param decision rule that asked for it, or null when it follows an earlier revision */
+    record StoredDelivery(
+            String id,
+            String destination,
+            String part,
+            SortedMap<String, String> arguments,
+            Decision decision,
+            Mode mode,
+            DeliveryState state,
+            int attempts,
+            Instant dueAt,
+            String externalId,
+            String externalUrl,
+            String reason,
+            String detail) {}
+
+    /**
+     * Every criterion may be null. Ids compare case-insensitively, phone and email by their normalised form.
+     *
+     * @param after id of the last row of the page before
+     * @param limit 1 to 200
+     */
+    record Query(
+            String tenant,
+            String interactionId,
+            String globalInteractionId,
+            String phone,
+            String email,
+            String agent,
+            String service,
+            String type,
+            String disposition,
+            String status,
+            String destination,
+            String externalId,
+            Instant receivedFrom,
+            Instant receivedTo,
+            String after,
+            int limit) {}
+
+    /** @param next pass as {@code after} for the next page; null on the last */
+    record Page(List<StoredActivity> items, String next) {}
+}

@@ -1,0 +1,2 @@
+/** Who may do what: API keys with roles, Host and Origin checks. */
+package org.activityrelay.relay.security;
