@@ -1,0 +1,118 @@
+package org.activityrelay.relay.delivery;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.activityrelay.relay.ledger.Claim;
+
+/**
+ * What was seen below the mapping during one attempt; the classifier judges by it. Bound to the thread that runs the
+ * destination route (destination routes are synchronous: steps that change threads are refused at load).
+ */
+public final class AttemptEvidence {
+
+    private static final ThreadLocal<AttemptEvidence> CURRENT = new ThreadLocal<>();
+
+    private final Claim claim;
+    private final List<RecordedRequest> recorded = new ArrayList<>();
+    private boolean sent;
+    private boolean ambiguous;
+    private Answer answer;
+    private JsonNode progress;
+
+    public AttemptEvidence(Claim claim) {
+        this.claim = claim;
+        this.progress = claim.progress();
+    }
+
+    /** The evidence of the attempt that runs on this thread, or null outside an attempt. */
+    public static AttemptEvidence current() {
+        return CURRENT.get();
+    }
+
+    /** Runs something as part of this attempt. */
+    public void during(Runnable work) {
+        AttemptEvidence before = CURRENT.get();
+        CURRENT.set(this);
+        try {
+            work.run();
+        } finally {
+            CURRENT.set(before);
+        }
+    }
+
+    public Claim claim() {
+        return claim;
+    }
+
+    /** A network producer has answered. */
+    public void sent() {
+        sent = true;
+    }
+
+    public boolean anythingSent() {
+        return sent;
+    }
+
+    /** A write has left this process and no answer is recorded yet: from here on a failure is ambiguous. */
+    public void writeBegan() {
+        ambiguous = true;
+    }
+
+    /** The last HTTP answer (or SMTP reply) of this attempt; ends the ambiguity. */
+    public void answered(Answer last) {
+        ambiguous = false;
+        answer = last;
+    }
+
+    /** Whether a write was begun that nothing has answered. */
+    public boolean isAmbiguous() {
+        return ambiguous;
+    }
+
+    public Answer answer() {
+        return answer;
+    }
+
+    /** What must survive into the next attempt. */
+    public JsonNode progress() {
+        return progress;
+    }
+
+    public void progress(JsonNode achieved) {
+        progress = achieved;
+    }
+
+    /** Adds a captured request (dry-run, explain, cases, shadow). */
+    public void recorded(RecordedRequest request) {
+        recorded.add(request);
+    }
+
+    public List<RecordedRequest> recorded() {
+        return List.copyOf(recorded);
+    }
+
+    /**
+     * A receiver's answer.
+     *
+     * @param status HTTP status or SMTP code
+     * @param headers by name, case-insensitive
+     * @param excerpt first 2,000 characters of the body, secrets masked
+     */
+    public record Answer(int status, Map<String, String> headers, String excerpt) {
+
+        public Answer {
+            TreeMap<String, String> sorted = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+            sorted.putAll(headers);
+            headers = sorted;
+        }
+
+        /** A header's value, or null. */
+        public String header(String name) {
+            return headers.get(name.toLowerCase(Locale.ROOT));
+        }
+    }
+}
