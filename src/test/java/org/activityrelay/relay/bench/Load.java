@@ -10,8 +10,7 @@ import java.util.concurrent.locks.LockSupport;
 /** Offers records to a running service: as fast as it answers, or at a fixed rate whatever it answers. */
 final class Load {
 
-    private static final String TEMPLATE =
-            """
+    private static final String TEMPLATE = """
             {"interactionId":"%s","globalInteractionId":"%s","state":"completed","type":"voice",\
             "associatedObjects":{"list":[{"id":"0035g00000ABcDEAA1","type":"contact","displayName":"Ada Pereira",\
             "displayType":"Contact","customFields":{"isContact":"true","segment":"gold"},"source":"sf-lightning"}],\
