@@ -60,8 +60,7 @@ class AcceptProducer extends DefaultAsyncProducer {
     private CompletableFuture<Receipt> accept(Exchange exchange) throws Exception {
         Object body = exchange.getMessage().getBody();
         String tenant = exchange.getProperty(ActivityConstants.TENANT, endpoint.getTenant(), String.class);
-        for (BodyIntake special :
-                endpoint.getCamelContext().getRegistry().findByType(BodyIntake.class)) {
+        for (BodyIntake special : endpoint.getCamelContext().getRegistry().findByType(BodyIntake.class)) {
             if (special.takes(body)) {
                 return special.accept(body, endpoint.getIntake(), tenant);
             }
@@ -77,9 +76,8 @@ class AcceptProducer extends DefaultAsyncProducer {
 
     private static void finish(Exchange exchange, Receipt receipt, Throwable failure) {
         if (failure != null) {
-            Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-                    ? failure.getCause()
-                    : failure;
+            Throwable cause =
+                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
             exchange.setException(cause);
         } else if (receipt.items().stream().anyMatch(Receipt.NotStored.class::isInstance)) {
             exchange.setException(new NotAllStoredException(receipt));

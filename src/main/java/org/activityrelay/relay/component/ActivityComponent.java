@@ -44,7 +44,8 @@ public class ActivityComponent extends DefaultComponent {
     private static void checkName(Word word, String name) {
         if (!word.isNamed()) {
             if (name != null) {
-                throw new IllegalArgumentException("activity:" + word + "/" + name + ": nothing follows activity:" + word);
+                throw new IllegalArgumentException(
+                        "activity:" + word + "/" + name + ": nothing follows activity:" + word);
             }
         } else if (name == null || !NAME.matcher(name).matches()) {
             throw new IllegalArgumentException("activity:" + word + "/" + (name == null ? "" : name)

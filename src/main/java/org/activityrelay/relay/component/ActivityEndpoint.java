@@ -26,9 +26,10 @@ public class ActivityEndpoint extends DefaultEndpoint {
 
     @UriPath(
             enums = "accept,routing,deliver,destination",
-            description = "What this end of a route does: accept stores the body as a record, routing gives one record whose"
-                    + " destinations the steps choose, deliver adds a destination to the plan, destination gives one claimed"
-                    + " delivery.")
+            description =
+                    "What this end of a route does: accept stores the body as a record, routing gives one record whose"
+                            + " destinations the steps choose, deliver adds a destination to the plan, destination gives one claimed"
+                            + " delivery.")
     @Metadata(required = true)
     private final Word word;
 
@@ -37,10 +38,13 @@ public class ActivityEndpoint extends DefaultEndpoint {
 
     @UriParam(
             label = "accept",
-            description = "Name of the door the record came through (http, files, queue, …); noted on the record.")
+            description =
+                    "Name of the door the record came through (http, files, queue or another word); noted on the record.")
     private String intake;
 
-    @UriParam(label = "accept", description = "Whose records come through this door; the configured default if left out.")
+    @UriParam(
+            label = "accept",
+            description = "Whose records come through this door; the configured default if left out.")
     private String tenant;
 
     @UriParam(
@@ -48,29 +52,29 @@ public class ActivityEndpoint extends DefaultEndpoint {
             description = "Names a second delivery of the same record to the same destination; literal or Simple.")
     private String part;
 
-    @UriParam(
-            label = "destination",
-            defaultValue = "4",
-            description = "How many deliveries at a time in each process.")
+    @UriParam(label = "destination", defaultValue = "4", description = "How many deliveries at a time in each process.")
     private int concurrency = 4;
 
     @UriParam(
             label = "destination",
-            description = "At most so many deliveries in each second, minute, hour or day, for example 20/s; no limit if left"
-                    + " out. Counted in each process.")
+            description =
+                    "At most so many deliveries in each second, minute, hour or day, for example 20/s; no limit if left"
+                            + " out. Counted in each process.")
     private String rate;
 
     @UriParam(
             label = "destination",
-            description = "Waits before each attempt, for example 0,5s,30s,5m; after the last attempt the delivery is parked."
-                    + " The setting relay.delivery.retry if left out.")
+            description =
+                    "Waits before each attempt, for example 0,5s,30s,5m; after the last attempt the delivery is parked."
+                            + " The setting relay.delivery.retry if left out.")
     private String retry;
 
     @UriParam(
             label = "destination",
             defaultValue = "true",
-            description = "Whether a destination that holds an earlier revision of a record gets a later one, even if the rules"
-                    + " no longer name it.")
+            description =
+                    "Whether a destination that holds an earlier revision of a record gets a later one, even if the rules"
+                            + " no longer name it.")
     private boolean follow = true;
 
     private Map<String, String> arguments = Map.of();
@@ -107,7 +111,8 @@ public class ActivityEndpoint extends DefaultEndpoint {
                     "activity:accept needs the name of the door, for example activity:accept?intake=files");
         }
         if (concurrency < 1) {
-            throw new IllegalArgumentException("concurrency " + concurrency + " would deliver nothing: write at least 1");
+            throw new IllegalArgumentException(
+                    "concurrency " + concurrency + " would deliver nothing: write at least 1");
         }
         rateLimit();
         retrySchedule();

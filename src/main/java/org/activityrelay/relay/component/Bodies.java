@@ -14,7 +14,8 @@ import org.apache.camel.NoTypeConversionAvailableException;
 /** Any Camel body as the bytes of a record. */
 class Bodies {
 
-    private static final Pattern MEDIA_TYPE = Pattern.compile("[\\w.+-]{1,80}/[\\w.+-]{1,80}(\\s*;[\\w\\s=;\".+-]{0,80})?");
+    private static final Pattern MEDIA_TYPE =
+            Pattern.compile("[\\w.+-]{1,80}/[\\w.+-]{1,80}(\\s*;[\\w\\s=;\".+-]{0,80})?");
 
     private final ObjectMapper mapper = new ObjectMapper();
     private final CamelContext context;
