@@ -3,6 +3,8 @@ package org.activityrelay.relay.component;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.activityrelay.relay.delivery.Rate;
+import org.activityrelay.relay.delivery.RetrySchedule;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
@@ -206,8 +208,8 @@ public class ActivityEndpoint extends DefaultEndpoint {
         return rate == null ? null : Rate.parse(rate);
     }
 
-    /** The waits before each attempt of a destination, or null for the configured default. */
+    /** The waits before each attempt of a destination; empty for the configured default. */
     public List<Duration> retrySchedule() {
-        return retry == null ? null : Waits.parse(retry);
+        return retry == null ? List.of() : RetrySchedule.of(retry).waits();
     }
 }

@@ -44,7 +44,6 @@ class ContextFactory {
         scanInsideJars(context);
         keepQuiet(context);
         limitShutdown(context.getShutdownStrategy());
-        context.getManagementStrategy().addEventNotifier(new AnswerCounter());
         for (ContextCustomizer customizer : parts.customizers()) {
             customizer.customize(context, kind);
         }

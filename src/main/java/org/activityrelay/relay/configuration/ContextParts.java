@@ -1,7 +1,6 @@
 package org.activityrelay.relay.configuration;
 
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -15,25 +14,21 @@ import org.apache.camel.spi.BeanRepository;
  *
  * @param beans what routes and components find in the registry
  * @param settings value of a setting by key, or null
- * @param secrets configured values that must not be shown to anybody
  * @param customizers prepare each context before its routes are added, in order
  * @param javaRoutes intake routes written in Java; new ones for each context
  * @param checks what route files must keep
  * @param classifier judges failed attempts
  * @param dryRuns keeps what would have been sent
  * @param routingTimeout for all rules together, for one record
- * @param retry waits between attempts for destinations that do not say
  * @param drain how long stopping waits for exchanges in flight
  */
 public record ContextParts(
         BeanRepository beans,
         Function<String, String> settings,
-        Supplier<Collection<String>> secrets,
         List<ContextCustomizer> customizers,
         Supplier<List<RoutesBuilder>> javaRoutes,
         List<LoadCheck> checks,
         Classifier classifier,
         DryRunStore dryRuns,
         Duration routingTimeout,
-        List<Duration> retry,
         Duration drain) {}

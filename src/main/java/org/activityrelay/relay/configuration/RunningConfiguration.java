@@ -5,13 +5,15 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.activityrelay.relay.activity.Activity;
 import org.activityrelay.relay.delivery.DestinationRoute;
 import org.activityrelay.relay.delivery.Destinations;
+import org.activityrelay.relay.intake.LiveRoutes;
 import org.activityrelay.relay.ledger.DestinationTraits;
 import org.activityrelay.relay.ledger.Mode;
 import org.activityrelay.relay.routing.Plan;
 import org.activityrelay.relay.routing.Routing;
+import org.apache.camel.CamelContext;
 
 /** What runs now. Routing, delivery and ledger ask here, so that another snapshot can take over between two records. */
-public class RunningConfiguration implements Routing, Destinations, DestinationTraits {
+public class RunningConfiguration implements Routing, Destinations, DestinationTraits, LiveRoutes {
 
     private final AtomicReference<RunningContexts> running = new AtomicReference<>();
 
@@ -42,6 +44,11 @@ public class RunningConfiguration implements Routing, Destinations, DestinationT
     @Override
     public Map<String, DestinationRoute> current() {
         return contexts().destinations();
+    }
+
+    @Override
+    public CamelContext context() {
+        return contexts().live();
     }
 
     @Override

@@ -38,10 +38,9 @@ public final class RunningContexts implements AutoCloseable {
         this.recording = recording;
         this.intake = intake;
         this.routing = new CamelRouting(rules(live), parts.routingTimeout(), snapshot.hash());
-        Secrets secrets = new Secrets(parts.secrets().get());
-        this.recorders = destinations(recording, Mode.DRY_RUN, parts, secrets);
+        this.recorders = destinations(recording, Mode.DRY_RUN, parts);
         Map<String, CamelDestinationRoute> current = new TreeMap<>(recorders);
-        current.putAll(destinations(live, Mode.LIVE, parts, secrets));
+        current.putAll(destinations(live, Mode.LIVE, parts));
         this.destinations = Collections.unmodifiableMap(current);
     }
 
@@ -102,7 +101,7 @@ public final class RunningContexts implements AutoCloseable {
     /** Whether a destination that holds an earlier revision gets a later one; mail and other copies say no. */
     boolean follows(String destination) {
         CamelDestinationRoute route = destinations.get(destination);
-        return route != null && route.endpoint().isFollow();
+        return route != null && route.follows();
     }
 
     /** Several routing routes are a union, in the order of their files, and in a file from top to bottom. */
@@ -117,14 +116,13 @@ public final class RunningContexts implements AutoCloseable {
     }
 
     private static Map<String, CamelDestinationRoute> destinations(
-            CamelContext context, Mode mode, ContextParts parts, Secrets secrets) {
+            CamelContext context, Mode mode, ContextParts parts) {
         Map<String, CamelDestinationRoute> routes = new TreeMap<>();
         for (Route route : context.getRoutes()) {
             if (route.getConsumer() instanceof DestinationConsumer consumer) {
                 routes.put(
                         consumer.getEndpoint().getName(),
-                        new CamelDestinationRoute(
-                                consumer, mode, parts.classifier(), parts.dryRuns(), secrets, parts.retry()));
+                        new CamelDestinationRoute(consumer, mode, parts.classifier(), parts.dryRuns()));
             }
         }
         return Collections.unmodifiableMap(routes);

@@ -1,11 +1,17 @@
 package org.activityrelay.relay.delivery;
 
+import java.io.IOException;
 import java.util.List;
 import org.activityrelay.relay.ledger.Claim;
 
-/** Keeps what a destination in dry-run would have sent, so that people can look at it. */
+/** Keeps what dry-run deliveries would have sent, where people can look at it. */
 public interface DryRunStore {
 
-    /** Keeps the requests of one delivery in place of those of an earlier attempt or revision. */
-    void keep(Claim claim, List<RecordedRequest> requests);
+    /**
+     * Keeps the requests of one delivery in place of those that an earlier revision or attempt of the same record kept.
+     * When it returns they are on disk.
+     *
+     * @throws IOException when they could not be kept; the delivery is then not done
+     */
+    void keep(Claim claim, List<RecordedRequest> requests) throws IOException;
 }

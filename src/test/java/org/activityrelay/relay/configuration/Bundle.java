@@ -131,17 +131,18 @@ public class Bundle {
     }
 
     public RelayContexts contexts() {
+        customizers.add((context, kind) -> context.getManagementStrategy().addEventNotifier(new AnswerCounter()));
         return new RelayContexts(new ContextParts(
                 beans,
                 settings::get,
-                () -> List.of("s3cret-value"),
                 customizers,
                 () -> javaRoutes,
                 checks,
-                (failure, evidence) -> new Outcome.Retry("failed", null, false),
+                (failure, evidence) -> failure == null
+                        ? new Outcome.Delivered(null, null)
+                        : new Outcome.Retry(failure.getClass().getSimpleName(), null, false),
                 (claim, requests) -> recorded.addAll(requests),
                 timeout,
-                List.of(Duration.ZERO),
                 Duration.ofSeconds(5)));
     }
 
