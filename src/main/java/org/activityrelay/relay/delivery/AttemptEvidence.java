@@ -20,7 +20,10 @@ public final class AttemptEvidence {
     private final List<RecordedRequest> recorded = new ArrayList<>();
     private boolean sent;
     private boolean ambiguous;
+    private boolean wrote;
+    private boolean jsonExpected;
     private Answer answer;
+    private String place;
     private JsonNode progress;
 
     public AttemptEvidence(Claim claim) {
@@ -60,6 +63,7 @@ public final class AttemptEvidence {
     /** A write has left this process and no answer is recorded yet: from here on a failure is ambiguous. */
     public void writeBegan() {
         ambiguous = true;
+        wrote = true;
     }
 
     /** The last HTTP answer (or SMTP reply) of this attempt; ends the ambiguity. */
@@ -73,8 +77,32 @@ public final class AttemptEvidence {
         return ambiguous;
     }
 
+    /** Whether a write was begun and then answered: what failed afterwards failed on this side. */
+    public boolean isWritten() {
+        return wrote && !ambiguous;
+    }
+
     public Answer answer() {
         return answer;
+    }
+
+    /** The receiver owes JSON: a web page with status 200 is then no success. */
+    public void expectJson() {
+        jsonExpected = true;
+    }
+
+    public boolean isJsonExpected() {
+        return jsonExpected;
+    }
+
+    /** File, line and step that run now (or failed), for operators: {@code 5-destination-crm.camel.yaml:12 (map)}. */
+    public void at(String step) {
+        place = step;
+    }
+
+    /** Where the route was last, or null. */
+    public String place() {
+        return place;
     }
 
     /** What must survive into the next attempt. */
