@@ -63,7 +63,11 @@ final class AttemptRunner {
             Attempt attempt = route.deliver(delivery.claim());
             return attempt == null || attempt.outcome() == null ? unexpected(delivery, null) : attempt;
         } catch (Throwable failure) {
-            LOG.error("Delivery {} to {} broke its route", delivery.claim().deliveryId(), route.name(), failure);
+            LOG.error(
+                    "Delivery {} to {} broke its route: {}",
+                    delivery.claim().deliveryId(),
+                    delivery.claim().destination(),
+                    Trouble.of(failure));
             return unexpected(delivery, failure);
         }
     }
@@ -72,7 +76,7 @@ final class AttemptRunner {
     private static Attempt unexpected(LeasedDelivery delivery, Throwable failure) {
         return new Attempt(
                 new Outcome.Retry(Reason.UNEXPECTED_ERROR.word(), null, true),
-                failure == null ? "The route gave no outcome." : failure.getClass().getName(),
+                failure == null ? "The route gave no outcome." : Trouble.of(failure),
                 null,
                 delivery.claim().progress());
     }

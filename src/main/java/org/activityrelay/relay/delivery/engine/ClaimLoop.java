@@ -149,7 +149,9 @@ final class ClaimLoop implements Runnable {
         try {
             giveBack(lanes.takeReturned());
         } catch (RuntimeException failure) {
-            LOG.warn("What was claimed and not begun could not be given back; its leases end by themselves", failure);
+            LOG.warn(
+                    "What was claimed and not begun could not be given back; its leases end by themselves: {}",
+                    Trouble.of(failure));
         }
     }
 

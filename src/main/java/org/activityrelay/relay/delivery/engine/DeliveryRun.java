@@ -208,7 +208,7 @@ final class DeliveryRun {
             try {
                 work.run();
             } catch (RuntimeException | Error failure) {
-                LOG.error("Watching deliveries failed; it is tried again", failure);
+                LOG.error("Watching deliveries failed and is tried again: {}", Trouble.of(failure));
             }
         };
     }

@@ -23,8 +23,7 @@ final class Outage {
     /** How long to wait before trying again. */
     synchronized Duration failed(Throwable failure) {
         if (failures++ == 0) {
-            LOG.warn("{} fails and is tried again until it works: {}", work, failure.toString());
-            LOG.debug("{} fails", work, failure);
+            LOG.warn("{} fails and is tried again until it works: {}", work, Trouble.of(failure));
             pause = shortest;
         } else {
             pause = pause.multipliedBy(2);

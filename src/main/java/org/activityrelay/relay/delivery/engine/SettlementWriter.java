@@ -120,11 +120,14 @@ final class SettlementWriter implements Runnable {
             return pause(refused);
         }
         if (entry.tries == TRIES) {
-            LOG.error("The outcome of {} is written without its details", entry.name(), refused);
+            LOG.error("The outcome of {} is written without its details: {}", entry.name(), Trouble.of(refused));
             entry.settlement = bare(entry.settlement);
             return false;
         }
-        LOG.error("The outcome of {} cannot be written; it is attempted again when its lease ends", entry.name(), refused);
+        LOG.error(
+                "The outcome of {} cannot be written; it is attempted again when its lease ends: {}",
+                entry.name(),
+                Trouble.of(refused));
         done(entry, true);
         return true;
     }
