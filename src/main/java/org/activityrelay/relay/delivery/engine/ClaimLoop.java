@@ -1,0 +1,186 @@
+package org.activityrelay.relay.delivery.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import org.activityrelay.relay.ledger.Claim;
+import org.activityrelay.relay.ledger.DeliveryQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one loop that claims, for all destinations that have room, in one batch. It sleeps until something may have become
+ * due: an accept, a retry's time, the end of a rest, or another process's work, which only looking can find.
+ */
+final class ClaimLoop implements Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ClaimLoop.class);
+
+    /** Outcomes that wait for the ledger are held in memory; beyond this nothing more is begun. */
+    static final int MOST_UNWRITTEN = 1_024;
+
+    /** A due delivery that cannot be claimed (its record key is in flight elsewhere) is not asked for in a tight loop. */
+    private static final long SHORTEST_QUIET = TimeUnit.MILLISECONDS.toNanos(10);
+
+    private static final long LONGEST_QUIET = TimeUnit.SECONDS.toNanos(1);
+
+    private final DeliveryQueue queue;
+    private final String owner;
+    private final DeliverySettings settings;
+    private final Time time;
+    private final Lanes lanes;
+    private final Leases leases;
+    private final SettlementWriter writer;
+    private final Signal signal;
+    private final Outage outage;
+    private final AtomicLong generation;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private long quiet = SHORTEST_QUIET;
+    private long dueKnownIn = -1;
+    private Set<String> dueKnownFor = Set.of();
+    private long dueAt;
+
+    /**
+     * @param generation counts the moments at which something may have become due
+     * @param signal raised when there is a reason to look
+     */
+    ClaimLoop(
+            DeliveryQueue queue,
+            String owner,
+            DeliverySettings settings,
+            Time time,
+            Lanes lanes,
+            Leases leases,
+            SettlementWriter writer,
+            AtomicLong generation,
+            Signal signal,
+            Duration shortestPause) {
+        this.queue = queue;
+        this.owner = owner;
+        this.settings = settings;
+        this.time = time;
+        this.lanes = lanes;
+        this.leases = leases;
+        this.writer = writer;
+        this.generation = generation;
+        this.signal = signal;
+        outage = new Outage("Claiming deliveries", shortestPause);
+    }
+
+    /** No more claims; the thread ends soon after. */
+    void stop() {
+        stopped.countDown();
+        signal.raise();
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (isRunning()) {
+                round();
+            }
+        } catch (InterruptedException interrupted) {
+            LOG.debug("The claiming thread was interrupted");
+        }
+    }
+
+    private void round() throws InterruptedException {
+        try {
+            lanes.refresh();
+            giveBack(lanes.takeReturned());
+            long now = generation.get();
+            Map<String, Integer> wanted = writer.waiting() < MOST_UNWRITTEN ? lanes.wanted(now) : Map.of();
+            if (wanted.isEmpty()) {
+                rest(now);
+            } else {
+                claim(wanted, now);
+                outage.over();
+            }
+        } catch (RuntimeException | Error failure) {
+            // Whatever it is, the loop goes on: a relay that stopped delivering in silence would break its promise.
+            stopped.await(outage.failed(failure).toNanos(), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void claim(Map<String, Integer> wanted, long asked) {
+        long leaseEnd = time.nanos() + settings.lease().toNanos();
+        List<Claim> claims = queue.claim(owner, wanted, settings.lease());
+        List<LeasedDelivery> claimed = claims.stream()
+                .map(claim -> new LeasedDelivery(claim, lanes.get(claim.destination()), leaseEnd))
+                .toList();
+        leases.add(claimed);
+        if (!isRunning()) {
+            giveBack(claimed);
+            return;
+        }
+        Map<Lane, List<LeasedDelivery>> byLane =
+                claimed.stream().collect(Collectors.groupingBy(LeasedDelivery::lane));
+        wanted.forEach((destination, count) -> {
+            Lane lane = lanes.get(destination);
+            lane.offer(byLane.getOrDefault(lane, List.of()), count, asked);
+        });
+        if (!claimed.isEmpty()) {
+            quiet = SHORTEST_QUIET;
+        }
+    }
+
+    /** What was claimed and cannot begin here; if the ledger cannot be told, the leases end by themselves. */
+    private void giveBack(Collection<LeasedDelivery> unbegun) {
+        unbegun.forEach(leases::remove);
+        List<Claim> claims = unbegun.stream()
+                .filter(delivery -> !delivery.isLost())
+                .map(LeasedDelivery::claim)
+                .toList();
+        if (!claims.isEmpty()) {
+            queue.release(owner, claims);
+        }
+    }
+
+    /** The same at the end of a run. */
+    void giveBackAll() {
+        try {
+            giveBack(lanes.takeReturned());
+        } catch (RuntimeException failure) {
+            LOG.warn(
+                    "What was claimed and not begun could not be given back; its leases end by themselves: {}",
+                    Trouble.of(failure));
+        }
+    }
+
+    private void rest(long now) throws InterruptedException {
+        long wait = Math.min(settings.poll().toNanos(), lanes.untilChange(now));
+        Set<String> empty = lanes.empty(now);
+        if (!empty.isEmpty()) {
+            wait = Math.min(wait, Math.max(quiet, untilDue(empty, now)));
+        }
+        if (!signal.await(wait)) {
+            quiet = Math.min(LONGEST_QUIET, quiet * 2);
+            generation.incrementAndGet();
+        }
+    }
+
+    /** Asked once: what changes the answer begins another generation. */
+    private long untilDue(Set<String> destinations, long now) {
+        if (dueKnownIn != now || !dueKnownFor.equals(destinations)) {
+            Optional<Instant> due = queue.nextDue(destinations);
+            outage.over();
+            Duration wait = due.map(at -> Duration.between(time.now(), at)).orElse(settings.poll());
+            dueAt = time.nanos() + wait.toNanos();
+            dueKnownIn = now;
+            dueKnownFor = destinations;
+        }
+        return dueAt - time.nanos();
+    }
+
+    private boolean isRunning() {
+        return stopped.getCount() > 0;
+    }
+}

@@ -1,0 +1,35 @@
+package org.activityrelay.relay.delivery.engine;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import org.activityrelay.relay.delivery.Classifier;
+import org.activityrelay.relay.delivery.Destinations;
+import org.activityrelay.relay.delivery.classifier.FailureClassifier;
+import org.activityrelay.relay.delivery.engine.DeliveryEngine.Surroundings;
+import org.activityrelay.relay.ledger.DeliveryQueue;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Beans of stage 4. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(DeliverySettings.class)
+class DeliveryConfiguration {
+
+    @Bean
+    Classifier classifier(ObjectProvider<Clock> clock) {
+        return new FailureClassifier(clock.getIfAvailable(Clock::systemUTC));
+    }
+
+    @Bean
+    DeliveryEngine deliveryEngine(
+            DeliveryQueue queue,
+            Destinations destinations,
+            DeliverySettings settings,
+            ObjectProvider<Clock> clock,
+            MeterRegistry meters) {
+        return new DeliveryEngine(
+                queue, destinations, Surroundings.real(settings, clock.getIfAvailable(Clock::systemUTC), meters));
+    }
+}

@@ -1,0 +1,113 @@
+package org.activityrelay.relay.delivery.engine;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import org.activityrelay.relay.delivery.Destinations;
+import org.activityrelay.relay.ledger.DeliveryQueue;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Stage 4 as a part of the application: begins to deliver after the destination routes have started, and stops before
+ * them. Each start is a new run, so that nothing of a stopped one can leak into the next.
+ */
+public final class DeliveryEngine implements SmartLifecycle {
+
+    /** After the Camel contexts (1000), before the web server. */
+    public static final int PHASE = 1_100;
+
+    private final DeliveryQueue queue;
+    private final Destinations destinations;
+    private final Surroundings surroundings;
+    private DeliveryRun run;
+
+    DeliveryEngine(DeliveryQueue queue, Destinations destinations, Surroundings surroundings) {
+        this.queue = queue;
+        this.destinations = destinations;
+        this.surroundings = surroundings;
+        queue.onDue(this::due);
+    }
+
+    @Override
+    public synchronized void start() {
+        if (run == null) {
+            run = new DeliveryRun(queue, destinations, surroundings);
+            run.start();
+        }
+    }
+
+    /** Drains: see {@link DeliveryRun#stop()}. Takes at most {@code relay.delivery.drain} and a few seconds. */
+    @Override
+    public void stop() {
+        DeliveryRun stopping;
+        synchronized (this) {
+            stopping = run;
+            run = null;
+        }
+        if (stopping != null) {
+            stopping.stop();
+        }
+    }
+
+    @Override
+    public synchronized boolean isRunning() {
+        return run != null;
+    }
+
+    @Override
+    public int getPhase() {
+        return PHASE;
+    }
+
+    /** The present run; for tests. */
+    synchronized DeliveryRun run() {
+        return run;
+    }
+
+    private void due() {
+        DeliveryRun present;
+        synchronized (this) {
+            present = run;
+        }
+        if (present != null) {
+            present.due();
+        }
+    }
+
+    /**
+     * What the engine takes from outside and tests replace.
+     *
+     * @param workers gives each destination its threads; unbounded, because lanes bound themselves
+     * @param shortestPause first pause after the ledger has failed
+     */
+    record Surroundings(
+            DeliverySettings settings,
+            Time time,
+            RandomGenerator random,
+            MeterRegistry meters,
+            Function<ThreadFactory, ExecutorService> workers,
+            Duration shortestPause) {
+
+        static Surroundings real(DeliverySettings settings, Clock clock, MeterRegistry meters) {
+            return new Surroundings(
+                    settings,
+                    new Time(clock, System::nanoTime),
+                    RandomGenerator.getDefault(),
+                    meters,
+                    Surroundings::platformThreads,
+                    Duration.ofMillis(100));
+        }
+
+        static ExecutorService platformThreads(ThreadFactory factory) {
+            return new ThreadPoolExecutor(
+                    0, Integer.MAX_VALUE, 30, TimeUnit.SECONDS, new SynchronousQueue<>(), factory);
+        }
+    }
+}

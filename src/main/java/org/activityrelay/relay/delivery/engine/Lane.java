@@ -1,0 +1,277 @@
+package org.activityrelay.relay.delivery.engine;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.activityrelay.relay.delivery.DestinationRoute;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One destination in this process: its own workers, its own waiting claims, its own rate and rest. Nothing here is shared
+ * with another destination, so that a hanging one holds up only itself.
+ */
+final class Lane {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
+
+    private final String destination;
+    private final Time time;
+    private final long attemptLimit;
+    private final ExecutorService threads;
+    private final Consumer<LeasedDelivery> work;
+    private final LongSupplier generation;
+    private final Signal roomChanged;
+
+    private final Deque<LeasedDelivery> waiting = new ArrayDeque<>();
+    private final List<LeasedDelivery> returned = new ArrayList<>();
+    private final Throughput throughput = new Throughput();
+    private DestinationRoute route;
+    private RateLimit limit;
+    private int workers;
+    private int givenUp;
+    private Hold hold;
+    private long holdEnd;
+    private boolean probing;
+    private boolean stopped;
+    private long emptyAt = -1;
+
+    /**
+     * @param attemptLimit nanoseconds a lease must still last for an attempt to begin
+     * @param threads unbounded; this lane bounds itself
+     * @param work runs one attempt to its end
+     * @param generation counts the moments at which something may have become due
+     * @param roomChanged raised when more could be claimed
+     */
+    Lane(
+            String destination,
+            Time time,
+            long attemptLimit,
+            ExecutorService threads,
+            Consumer<LeasedDelivery> work,
+            LongSupplier generation,
+            Signal roomChanged) {
+        this.destination = destination;
+        this.time = time;
+        this.attemptLimit = attemptLimit;
+        this.threads = threads;
+        this.work = work;
+        this.generation = generation;
+        this.roomChanged = roomChanged;
+    }
+
+    String destination() {
+        return destination;
+    }
+
+    /** The route of the running configuration; null while the configuration has none of this name. */
+    synchronized DestinationRoute route() {
+        return route;
+    }
+
+    /** Takes over a changed configuration. What waits for a removed destination is given back. */
+    synchronized void route(DestinationRoute current) {
+        if (route == current || stopped) {
+            return;
+        }
+        if (current == null) {
+            giveBackWaiting();
+        } else {
+            if (limit == null ? current.rate() != null : !limit.rate().equals(current.rate())) {
+                limit = current.rate() == null ? null : new RateLimit(current.rate(), time);
+            }
+            if (hold != null && hold.pause()) {
+                hold = null;
+                LOG.info("Destination {} goes on: its configuration changed", destination);
+            }
+        }
+        route = current;
+        roomChanged.raise();
+    }
+
+    /** How many to claim now; none if the ledger had none left in this generation. */
+    synchronized int wanted(long now) {
+        if (route == null || isHeld()) {
+            return 0;
+        }
+        startWorkers();
+        if (emptyAt == now) {
+            return 0;
+        }
+        int free = concurrency() - busy();
+        int ahead = limit == null && !probing ? throughput.ahead(route.concurrency()) : 0;
+        // Half-empty before it asks: fewer, larger claims.
+        if (waiting.size() > ahead / 2) {
+            return 0;
+        }
+        int room = free + ahead - waiting.size();
+        return Math.max(0, limit == null ? room : Math.min(room, limit.available()));
+    }
+
+    /** Hands over what was claimed when {@code wanted} were asked for in that generation. */
+    synchronized void offer(List<LeasedDelivery> claimed, int wanted, long asked) {
+        if (claimed.size() < wanted) {
+            emptyAt = asked;
+        }
+        if (limit != null && !claimed.isEmpty()) {
+            limit.used(claimed.size());
+        }
+        waiting.addAll(claimed);
+        if (route == null || isHeld()) {
+            giveBackWaiting();
+        }
+        startWorkers();
+    }
+
+    /** Whether nothing more was due when it last asked. */
+    synchronized boolean isEmptyAt(long now) {
+        return route != null && emptyAt == now && !isHeld();
+    }
+
+    /** Nanoseconds until this lane may claim again by itself, {@link Long#MAX_VALUE} if that depends on other events. */
+    synchronized long untilChange(long now) {
+        if (route == null) {
+            return Long.MAX_VALUE;
+        }
+        if (isHeld()) {
+            return holdEnd - time.nanos();
+        }
+        boolean thirsty = limit != null && emptyAt != now && busy() < concurrency() && limit.available() == 0;
+        return thirsty ? limit.untilNext() : Long.MAX_VALUE;
+    }
+
+    /** Rests; what waits goes back to the ledger, what runs goes on. A longer rest already begun stays. */
+    synchronized void hold(Hold next) {
+        long end = time.nanos() + next.length().toNanos();
+        if (isHeld() && holdEnd - end >= 0) {
+            return;
+        }
+        if (hold == null || !hold.reason().equals(next.reason()) || !isHeld()) {
+            LOG.warn("Destination {} rests for {}: {}", destination, next.length(), next.reason());
+        }
+        hold = next;
+        holdEnd = end;
+        giveBackWaiting();
+        roomChanged.raise();
+    }
+
+    /** Reason of the present rest, or null. */
+    synchronized String heldFor() {
+        return isHeld() ? hold.reason() : null;
+    }
+
+    /** An attempt ended without asking for a rest. */
+    synchronized void ended(Duration took) {
+        throughput.took(took);
+        if (!isHeld()) {
+            probing = false;
+        }
+    }
+
+    /**
+     * An attempt that ignores its interrupt no longer counts, so that the destination can recover; but only as many as
+     * it has workers, so that a receiver which hangs every time does not collect threads.
+     */
+    synchronized void gaveUp() {
+        givenUp++;
+        startWorkers();
+        roomChanged.raise();
+    }
+
+    /** Such an attempt ended after all; its worker ends with it. */
+    synchronized void returnedLate() {
+        givenUp--;
+    }
+
+    /** What is to be given back to the ledger, emptied by the call. */
+    synchronized List<LeasedDelivery> takeReturned() {
+        List<LeasedDelivery> all = List.copyOf(returned);
+        returned.clear();
+        return all;
+    }
+
+    /** Begins nothing more; everything waiting is to be given back. */
+    synchronized void stop() {
+        stopped = true;
+        route = null;
+        giveBackWaiting();
+    }
+
+    /** Lets its threads end. */
+    void close() {
+        threads.shutdown();
+    }
+
+    synchronized int running() {
+        return workers;
+    }
+
+    synchronized int waiting() {
+        return waiting.size();
+    }
+
+    private boolean isHeld() {
+        if (hold != null && holdEnd - time.nanos() <= 0) {
+            // One delivery tries first: the others keep their attempts if the trouble is still there.
+            probing = hold.pause();
+            hold = null;
+        }
+        return hold != null;
+    }
+
+    private int concurrency() {
+        return route == null ? 0 : probing ? 1 : route.concurrency();
+    }
+
+    private int busy() {
+        return workers - (route == null ? 0 : Math.min(givenUp, route.concurrency()));
+    }
+
+    private void giveBackWaiting() {
+        returned.addAll(waiting);
+        waiting.clear();
+    }
+
+    private void startWorkers() {
+        int wanted = Math.min(concurrency() - busy(), waiting.size());
+        for (int i = 0; i < wanted; i++) {
+            threads.execute(this::work);
+            workers++;
+        }
+    }
+
+    private void work() {
+        LeasedDelivery next = next();
+        while (next != null) {
+            work.accept(next);
+            next = next();
+        }
+    }
+
+    /** The next to begin; null ends the worker. */
+    private synchronized LeasedDelivery next() {
+        LeasedDelivery next = null;
+        while (next == null && !isHeld() && busy() <= concurrency() && !waiting.isEmpty()) {
+            LeasedDelivery first = Objects.requireNonNull(waiting.poll());
+            if (first.mayBegin(time.nanos(), attemptLimit)) {
+                next = first;
+                next.begin(route, time);
+            } else {
+                returned.add(first);
+            }
+        }
+        if (next == null) {
+            workers--;
+        }
+        if (wanted(generation.getAsLong()) > 0 || !returned.isEmpty()) {
+            roomChanged.raise();
+        }
+        return next;
+    }
+}

@@ -1,0 +1,80 @@
+package org.activityrelay.relay.delivery.engine;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.activityrelay.relay.delivery.DestinationRoute;
+import org.activityrelay.relay.delivery.Destinations;
+
+/** The lanes of the running configuration, and of destinations it no longer has: they may come back, or still be at work. */
+final class Lanes {
+
+    private final Destinations destinations;
+    private final Function<String, Lane> open;
+    private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
+    private Map<String, DestinationRoute> known = Map.of();
+
+    Lanes(Destinations destinations, Function<String, Lane> open) {
+        this.destinations = destinations;
+        this.open = open;
+    }
+
+    /** Follows the configuration; for the claiming thread only. */
+    void refresh() {
+        Map<String, DestinationRoute> current = destinations.current();
+        if (current != known) {
+            known = current;
+            current.forEach((name, route) -> lanes.computeIfAbsent(name, open).route(route));
+            lanes.forEach((name, lane) -> lane.route(current.get(name)));
+        }
+    }
+
+    Lane get(String destination) {
+        return lanes.get(destination);
+    }
+
+    /** How many to claim, by destination, of those that want any. */
+    Map<String, Integer> wanted(long generation) {
+        Map<String, Integer> wanted = new LinkedHashMap<>();
+        lanes.forEach((name, lane) -> {
+            int count = lane.wanted(generation);
+            if (count > 0) {
+                wanted.put(name, count);
+            }
+        });
+        return wanted;
+    }
+
+    /** Destinations that could take more, but had nothing due. */
+    Set<String> empty(long generation) {
+        return lanes.values().stream()
+                .filter(lane -> lane.isEmptyAt(generation))
+                .map(Lane::destination)
+                .collect(Collectors.toSet());
+    }
+
+    long untilChange(long generation) {
+        return lanes.values().stream()
+                .mapToLong(lane -> lane.untilChange(generation))
+                .min()
+                .orElse(Long.MAX_VALUE);
+    }
+
+    List<LeasedDelivery> takeReturned() {
+        return lanes.values().stream()
+                .flatMap(lane -> lane.takeReturned().stream())
+                .toList();
+    }
+
+    void stop() {
+        lanes.values().forEach(Lane::stop);
+    }
+
+    void close() {
+        lanes.values().forEach(Lane::close);
+    }
+}

@@ -1,0 +1,222 @@
+package org.activityrelay.relay.delivery.engine;
+
+import static org.activityrelay.relay.delivery.engine.DeliveryEngineTest.pass;
+import static org.activityrelay.relay.delivery.engine.EngineFixture.eventually;
+import static org.activityrelay.relay.delivery.engine.ScriptedRoute.attempt;
+import static org.activityrelay.relay.delivery.engine.ScriptedRoute.delivered;
+import static org.activityrelay.relay.delivery.engine.ScriptedRoute.delivering;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.activityrelay.relay.delivery.Attempt;
+import org.activityrelay.relay.delivery.Outcome;
+import org.activityrelay.relay.ledger.DeliveryState;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A destination that rests, is removed, or is limited in its rate. */
+class HoldingTest {
+
+    private final EngineFixture relay = new EngineFixture();
+    private final CountDownLatch release = new CountDownLatch(1);
+
+    @AfterEach
+    void stop() {
+        release.countDown();
+        relay.close();
+    }
+
+    @Test
+    void holdsTheWholeDestinationForItsRetryAfterAndUsesUpNoOtherAttempt() {
+        AtomicBoolean limited = new AtomicBoolean(true);
+        relay.start(
+                ScriptedRoute.of("crm", claim -> limited.get() ? tooMany(Duration.ofMinutes(10)) : delivered())
+                        .with(1),
+                delivering("email"));
+        List<String> ids = relay.queue.add("crm", 50);
+        eventually(() -> assertThat(relay.queue.outcomes(ids.get(0))).hasSize(1));
+        relay.awaitCount(DeliveryState.PENDING, 50);
+        assertThat(held("crm")).isEqualTo(1);
+        assertThat(ids.stream().mapToInt(relay.queue::attempts).sum()).isEqualTo(1);
+        assertThat(relay.queue.dueIn(ids.get(0))).isEqualTo(Duration.ofMinutes(10));
+
+        relay.advance(Duration.ofMinutes(10).minusMillis(1));
+        relay.awaitState(relay.queue.add("email"), DeliveryState.DELIVERED);
+        assertThat(relay.queue.count(DeliveryState.PENDING)).isEqualTo(50);
+
+        limited.set(false);
+        relay.advance(Duration.ofMillis(1));
+        relay.awaitCount(DeliveryState.DELIVERED, 51);
+        assertThat(held("crm")).isZero();
+    }
+
+    @Test
+    void manyAnswersWithRetryAfterHoldItOnce() {
+        CountDownLatch all = new CountDownLatch(4);
+        AtomicBoolean limited = new AtomicBoolean(true);
+        relay.start(ScriptedRoute.of("crm", claim -> {
+            all.countDown();
+            pass(all);
+            return limited.get() ? tooMany(Duration.ofSeconds(60)) : delivered();
+        }));
+        relay.queue.add("crm", 4);
+        eventually(() -> assertThat(relay.queue.transactionSizes().stream().mapToInt(i -> i).sum()).isEqualTo(4));
+        limited.set(false);
+        relay.advance(Duration.ofSeconds(60));
+
+        relay.awaitCount(DeliveryState.DELIVERED, 4);
+    }
+
+    @Test
+    void restsAWhileWhenItIsAskedForFewerRequestsWithoutATime() {
+        AtomicBoolean limited = new AtomicBoolean(true);
+        relay.start(ScriptedRoute.of("crm", claim -> limited.get() ? tooMany(null) : delivered()).with(1));
+        List<String> ids = relay.queue.add("crm", 10);
+        eventually(() -> assertThat(relay.queue.outcomes(ids.get(0))).hasSize(1));
+        relay.awaitCount(DeliveryState.PENDING, 10);
+
+        limited.set(false);
+        relay.advance(EngineFixture.SETTINGS.throttle());
+        relay.awaitCount(DeliveryState.DELIVERED, 10);
+    }
+
+    @Test
+    void aTimeForOneRecordHoldsNoOther() {
+        relay.start(ScriptedRoute.of(
+                        "email",
+                        claim -> claim.deliveryId().equals("d1")
+                                ? attempt(new Outcome.Retry("greylisted", Duration.ofMinutes(5), false))
+                                : delivered())
+                .with(1));
+        List<String> ids = relay.queue.add("email", 10);
+
+        relay.awaitCount(DeliveryState.DELIVERED, 9);
+        assertThat(relay.queue.dueIn(ids.get(0))).isGreaterThanOrEqualTo(Duration.ofMinutes(5));
+    }
+
+    @Test
+    void afterAPauseOneDeliveryTriesFirst() {
+        AtomicBoolean locked = new AtomicBoolean(true);
+        AtomicInteger attempts = new AtomicInteger();
+        relay.start(ScriptedRoute.of("crm", claim -> {
+            attempts.incrementAndGet();
+            return locked.get() ? attempt(new Outcome.Pause("unauthorized", null)) : delivered();
+        }));
+        relay.queue.add("crm", 100);
+        relay.awaitCount(DeliveryState.PENDING, 100);
+        int first = attempts.get();
+        assertThat(first).isBetween(1, 4);
+
+        for (int probe = 1; probe <= 3; probe++) {
+            relay.advance(EngineFixture.SETTINGS.pause());
+            int expected = first + probe;
+            eventually(() -> assertThat(attempts).hasValue(expected));
+            relay.awaitCount(DeliveryState.PENDING, 100);
+        }
+        locked.set(false);
+        relay.advance(EngineFixture.SETTINGS.pause().multipliedBy(2));
+        relay.awaitCount(DeliveryState.DELIVERED, 100);
+    }
+
+    @Test
+    void aChangedConfigurationEndsAPauseButNoRetryAfter() {
+        relay.start(
+                ScriptedRoute.of("crm", claim -> attempt(new Outcome.Pause("unauthorized", Duration.ofHours(1))))
+                        .with(1),
+                ScriptedRoute.of("hubspot", claim -> tooMany(Duration.ofHours(1)))
+                        .with(1));
+        relay.queue.add("crm", 5);
+        relay.queue.add("hubspot", 5);
+        eventually(() -> assertThat(held("crm") + held("hubspot")).isEqualTo(2));
+        relay.awaitCount(DeliveryState.PENDING, 10);
+
+        relay.configure(delivering("crm"), delivering("hubspot"));
+        relay.awaitCount(DeliveryState.DELIVERED, 4);
+        assertThat(held("crm")).isZero();
+        assertThat(held("hubspot")).isEqualTo(1);
+        assertThat(relay.queue.count(DeliveryState.PENDING)).isEqualTo(6);
+    }
+
+    @Test
+    void deliveriesOfARemovedDestinationWaitAndGoOnWhenItReturns() {
+        ScriptedRoute blocked = ScriptedRoute.of("crm", claim -> {
+            pass(release);
+            return delivered();
+        });
+        relay.start(blocked);
+        List<String> ids = relay.queue.add("crm", 20);
+        eventually(() -> assertThat(blocked.running()).hasValue(4));
+
+        relay.configure(delivering("email"));
+        relay.awaitCount(DeliveryState.PENDING, 16);
+        release.countDown();
+        relay.awaitCount(DeliveryState.DELIVERED, 4);
+        relay.awaitState(relay.queue.add("email"), DeliveryState.DELIVERED);
+        assertThat(relay.queue.count(DeliveryState.PENDING)).isEqualTo(16);
+
+        relay.configure(delivering("crm"));
+        relay.awaitCount(DeliveryState.DELIVERED, 21);
+        assertThat(ids).allSatisfy(id -> assertThat(relay.queue.attempts(id)).isEqualTo(1));
+    }
+
+    @Test
+    void followsAChangedNumberOfDeliveriesAtATime() {
+        CountDownLatch two = new CountDownLatch(2);
+        relay.start(ScriptedRoute.of("crm", claim -> {
+                    pass(release);
+                    return delivered();
+                })
+                .with(1));
+        relay.queue.add("crm", 3);
+        eventually(() -> assertThat(relay.queue.count(DeliveryState.IN_FLIGHT)).isEqualTo(3));
+
+        relay.configure(ScriptedRoute.of("crm", claim -> {
+                    two.countDown();
+                    pass(two);
+                    return delivered();
+                })
+                .with(3));
+        relay.awaitCount(DeliveryState.DELIVERED, 2);
+    }
+
+    @Test
+    void keepsToTheRateOfTheDestination() {
+        AtomicInteger begun = new AtomicInteger();
+        relay.start(
+                ScriptedRoute.of("crm", claim -> {
+                            begun.incrementAndGet();
+                            return delivered();
+                        })
+                        .with(8)
+                        .limitedTo("20/s"),
+                delivering("email"));
+        relay.queue.add("crm", 1_000);
+        eventually(() -> assertThat(begun).hasValue(2));
+        int steps = 100;
+        for (int step = 1; step <= steps; step++) {
+            relay.time.advance(Duration.ofMillis(50));
+            relay.queue.due();
+            int expected = 2 + step;
+            eventually(() -> assertThat(begun).hasValue(expected));
+        }
+        relay.awaitState(relay.queue.add("email"), DeliveryState.DELIVERED);
+        assertThat(begun).as("5 s at 20/s").hasValue(102);
+        assertThat(relay.queue.count(DeliveryState.IN_FLIGHT)).as("claimed ahead").isZero();
+    }
+
+    private double held(String destination) {
+        return relay.meters
+                .get("relay.destinations.held")
+                .tag("destination", destination)
+                .gauge()
+                .value();
+    }
+
+    private static Attempt tooMany(Duration after) {
+        return new Attempt(new Outcome.Retry("rate_limited", after, false), null, 429, null);
+    }
+}
