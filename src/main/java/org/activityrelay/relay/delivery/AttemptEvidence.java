@@ -20,6 +20,7 @@ public final class AttemptEvidence {
     private final List<RecordedRequest> recorded = new ArrayList<>();
     private boolean sent;
     private boolean ambiguous;
+    private int writes;
     private Answer answer;
     private JsonNode progress;
 
@@ -57,6 +58,11 @@ public final class AttemptEvidence {
         return sent;
     }
 
+    /** Numbers the writes of this attempt, from 1: a second request of one delivery needs another idempotency key. */
+    public int nextWrite() {
+        return ++writes;
+    }
+
     /** A write has left this process and no answer is recorded yet: from here on a failure is ambiguous. */
     public void writeBegan() {
         ambiguous = true;
@@ -86,9 +92,10 @@ public final class AttemptEvidence {
         progress = achieved;
     }
 
-    /** Adds a captured request (dry-run, explain, cases, shadow). */
+    /** Adds a captured request (dry-run, explain, cases, shadow); unless it only asks, it counts as sent. */
     public void recorded(RecordedRequest request) {
         recorded.add(request);
+        sent |= !request.lookup();
     }
 
     public List<RecordedRequest> recorded() {
