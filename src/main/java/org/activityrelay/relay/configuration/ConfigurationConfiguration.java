@@ -1,5 +1,6 @@
 package org.activityrelay.relay.configuration;
 
+import org.activityrelay.relay.activity.CurrentDispositions;
 import org.activityrelay.relay.delivery.Classifier;
 import org.activityrelay.relay.delivery.DryRunStore;
 import org.activityrelay.relay.routing.RoutingSettings;
@@ -45,6 +46,11 @@ class ConfigurationConfiguration {
     @Bean
     RunningConfiguration runningConfiguration() {
         return new RunningConfiguration();
+    }
+
+    @Bean
+    CurrentDispositions currentDispositions(RunningConfiguration running) {
+        return new SnapshotDispositions(running);
     }
 
     @Bean

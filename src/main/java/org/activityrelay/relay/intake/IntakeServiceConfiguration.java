@@ -3,6 +3,7 @@ package org.activityrelay.relay.intake;
 import org.activityrelay.relay.activity.CurrentDispositions;
 import org.activityrelay.relay.activity.TenantProfiles;
 import org.activityrelay.relay.ledger.Ledger;
+import org.activityrelay.relay.ledger.RecordContent;
 import org.activityrelay.relay.ledger.Rejections;
 import org.activityrelay.relay.routing.Routing;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -17,6 +18,11 @@ class IntakeServiceConfiguration {
     @Bean
     TenantProfiles tenantProfiles(IntakeSettings settings, CurrentDispositions dispositions) {
         return new ConfiguredTenants(settings, dispositions);
+    }
+
+    @Bean
+    RecordContent recordContent(TenantProfiles tenants) {
+        return new CanonicalContent(tenants);
     }
 
     @Bean
