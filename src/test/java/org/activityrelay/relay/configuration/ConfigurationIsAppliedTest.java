@@ -72,9 +72,8 @@ class ConfigurationIsAppliedTest {
         try (ConfigurableApplicationContext application = start()) {
             RunningConfiguration running = application.getBean(RunningConfiguration.class);
             assertThat(application.getBean(Application.class).atPortOpen).containsExactly("Started");
-            Receipt receipt = running.context()
-                    .createProducerTemplate()
-                    .requestBody("direct:java-door", "{}", Receipt.class);
+            Receipt receipt =
+                    running.context().createProducerTemplate().requestBody("direct:java-door", "{}", Receipt.class);
             assertThat(receipt.items()).hasSize(1);
             assertThat(running.plan(Bundle.activity("{}")).deliveries())
                     .singleElement()
@@ -91,7 +90,8 @@ class ConfigurationIsAppliedTest {
     void configuresComponentsAsTheirStartersDo() throws Exception {
         try (ConfigurableApplicationContext application = start()) {
             CamelContext live = application.getBean(RunningConfiguration.class).context();
-            assertThat(live.getComponent("jms", JmsComponent.class).getClientId()).isEqualTo("from-settings");
+            assertThat(live.getComponent("jms", JmsComponent.class).getClientId())
+                    .isEqualTo("from-settings");
             assertThat(application.getBean(CamelContext.class).getRoutes()).isEmpty();
         }
     }
@@ -105,16 +105,16 @@ class ConfigurationIsAppliedTest {
 
         @EventListener
         void opened(ServletWebServerInitializedEvent event) {
-            CamelContext live =
-                    event.getApplicationContext().getBean(RunningConfiguration.class).context();
+            CamelContext live = event.getApplicationContext()
+                    .getBean(RunningConfiguration.class)
+                    .context();
             atPortOpen.add(live.getRouteController().getRouteStatus("java-door").name());
         }
 
         @Bean
         Intake intake() {
             Accepted stored = new Accepted("a-1", "i-1", 1, ActivityStatus.ROUTED, false);
-            return body -> CompletableFuture.completedFuture(
-                    new Receipt(false, List.of(new Receipt.Stored(stored))));
+            return body -> CompletableFuture.completedFuture(new Receipt(false, List.of(new Receipt.Stored(stored))));
         }
 
         @Bean
