@@ -80,6 +80,7 @@ public class ActivityEndpoint extends DefaultEndpoint {
     private boolean follow = true;
 
     private Map<String, String> arguments = Map.of();
+    private DeliverValues values;
 
     ActivityEndpoint(String uri, ActivityComponent component, Word word, String name) {
         super(uri, component);
@@ -118,6 +119,9 @@ public class ActivityEndpoint extends DefaultEndpoint {
         }
         rateLimit();
         retrySchedule();
+        if (word == Word.deliver) {
+            values = DeliverValues.compile(part, arguments, getCamelContext());
+        }
     }
 
     @Override
@@ -194,9 +198,8 @@ public class ActivityEndpoint extends DefaultEndpoint {
         this.follow = follow;
     }
 
-    /** What {@code deliver} hands to the destination, by name; literal or Simple. */
-    public Map<String, String> arguments() {
-        return arguments;
+    DeliverValues values() {
+        return values;
     }
 
     void setArguments(Map<String, String> arguments) {

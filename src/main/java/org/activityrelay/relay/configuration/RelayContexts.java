@@ -52,21 +52,26 @@ public class RelayContexts {
         parts.checks().forEach(check -> check.check(model, findings::add));
         refuse(findings);
 
-        RoutingSteps.watch(files, live);
-        for (RouteFile file : files) {
-            if (file.stage() == Stage.ROUTING || isLive(file, model)) {
-                add(file, live, findings);
-            }
-        }
+        List<RouteFile> runsLive = files.stream()
+                .filter(file -> file.stage() != Stage.DESTINATION || isLive(file, model))
+                .toList();
+        Probe liveProbe = new Probe(live, findings::add);
+        List<RouteFile> sound = runsLive.stream().filter(liveProbe::accepts).toList();
+        StepPlaces.watch(sound, live);
+        sound.stream().filter(file -> file.stage() != Stage.INTAKE).forEach(file -> add(file, live, findings));
         IntakeRoutes intake = IntakeRoutes.holdBackIn(live);
-        model.files(Stage.INTAKE).forEach(file -> add(file, live, findings));
+        sound.stream().filter(file -> file.stage() == Stage.INTAKE).forEach(file -> add(file, live, findings));
         addJavaRoutes(live, findings);
 
         DefaultCamelContext recording = factory.start(snapshot, ContextCustomizer.Kind.RECORDING, standIns);
         started.add(recording);
-        new RouteFileReader(snapshot, recording, findings::add)
-                .read(stage -> stage == Stage.DESTINATION)
-                .forEach(file -> add(file, recording, findings));
+        List<RouteFile> recorded =
+                new RouteFileReader(snapshot, recording, findings::add).read(stage -> stage == Stage.DESTINATION);
+        Probe recordingProbe = new Probe(recording, finding -> addNew(finding, findings));
+        List<RouteFile> soundRecorded =
+                recorded.stream().filter(recordingProbe::accepts).toList();
+        StepPlaces.watch(soundRecorded, recording);
+        soundRecorded.forEach(file -> add(file, recording, findings));
         refuse(findings);
         return new RunningContexts(snapshot, live, recording, intake, parts);
     }
@@ -76,11 +81,18 @@ public class RelayContexts {
                 && model.destinations(file).stream().anyMatch(name -> modes.of(name) == Mode.LIVE);
     }
 
+    /** A live destination is loaded twice, and so are its mistakes. */
+    private static void addNew(Finding finding, List<Finding> findings) {
+        if (!findings.contains(finding)) {
+            findings.add(finding);
+        }
+    }
+
     private static void add(RouteFile file, DefaultCamelContext context, List<Finding> findings) {
         try {
             context.addRoutes(file.builder());
         } catch (Exception e) {
-            findings.add(LoadFailure.in(file, e));
+            addNew(LoadFailure.in(file, e), findings);
         }
     }
 

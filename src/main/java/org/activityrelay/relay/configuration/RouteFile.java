@@ -10,9 +10,10 @@ import org.apache.camel.model.RouteDefinition;
  * @param name file name below the routes folder: {@code 5-destination-crm.camel.yaml}
  * @param stage which stage its routes belong to
  * @param builder holds the model, and adds it to the context
+ * @param entries what stands at the top of the file: {@code route}, {@code onException}, …, with its line
  * @param texts every value written in the file, with its line
  */
-public record RouteFile(String name, Stage stage, RouteBuilder builder, List<Text> texts) {
+public record RouteFile(String name, Stage stage, RouteBuilder builder, List<Text> entries, List<Text> texts) {
 
     /** A value written in a file. */
     public record Text(String value, int line) {}

@@ -28,6 +28,12 @@ class RouteFileLoader extends YamlRoutesBuilderLoader {
 
     private final Map<Node, Integer> lines = new IdentityHashMap<>();
     private final List<RouteFile.Text> texts = new ArrayList<>();
+    private final List<RouteFile.Text> entries = new ArrayList<>();
+
+    /** What stands at the top of the file, with its line. */
+    List<RouteFile.Text> entries() {
+        return List.copyOf(entries);
+    }
 
     /** Every value in the file, with its line; complete after loading. */
     List<RouteFile.Text> texts() {
@@ -46,7 +52,20 @@ class RouteFileLoader extends YamlRoutesBuilderLoader {
     @Override
     protected RouteBuilder builder(YamlDeserializationContext context, Node root) {
         locate(root, 1);
+        if (root instanceof SequenceNode items) {
+            items.getValue().forEach(this::note);
+        }
         return super.builder(context, root);
+    }
+
+    private void note(Node item) {
+        if (item instanceof MappingNode mapping) {
+            for (NodeTuple tuple : mapping.getValue()) {
+                if (tuple.getKeyNode() instanceof ScalarNode key) {
+                    entries.add(new RouteFile.Text(key.getValue(), line(key, 1)));
+                }
+            }
+        }
     }
 
     private void locate(Node node, int line) {

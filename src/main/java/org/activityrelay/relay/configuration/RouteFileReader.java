@@ -52,7 +52,7 @@ class RouteFileReader {
             SnapshotResources resources = new SnapshotResources(snapshot);
             RouteBuilder builder = (RouteBuilder) loader.loadRoutesBuilder(resources.resource(name));
             builder.configureRoutes(context);
-            return Optional.of(new RouteFile(name, stage, builder, loader.texts()));
+            return Optional.of(new RouteFile(name, stage, builder, loader.entries(), loader.texts()));
         } catch (Exception e) {
             findings.accept(unreadable(name, e));
             return Optional.empty();

@@ -9,6 +9,9 @@ import org.apache.camel.model.HasExpressionType;
 import org.apache.camel.model.OutputNode;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.SetHeadersDefinition;
+import org.apache.camel.model.SetVariablesDefinition;
+import org.apache.camel.model.TryDefinition;
 import org.apache.camel.model.language.ExpressionDefinition;
 
 /**
@@ -65,6 +68,12 @@ public record Step(NamedNode node, Step condition, Step parent) {
             if (breaker.getOnFallback() != null) {
                 add(breaker.getOnFallback(), inner, step, steps);
             }
+        } else if (node instanceof TryDefinition guarded) {
+            addAll(guarded.getOutputsWithoutCatches(), inner, step, steps);
+            addAll(guarded.getCatchClauses(), inner, step, steps);
+            if (guarded.getFinallyClause() != null) {
+                add(guarded.getFinallyClause(), inner, step, steps);
+            }
         } else {
             addAll(outputs(node), inner, step, steps);
         }
@@ -75,6 +84,12 @@ public record Step(NamedNode node, Step condition, Step parent) {
     }
 
     private static List<? extends NamedNode> outputs(NamedNode node) {
+        if (node instanceof SetVariablesDefinition several) {
+            return several.getVariables();
+        }
+        if (node instanceof SetHeadersDefinition several) {
+            return several.getHeaders();
+        }
         if (node instanceof OutputNode block) {
             return block.getOutputs();
         }
