@@ -41,6 +41,7 @@ final class Credentialing implements ExecChainHandler {
         if (evidence == null) {
             return chain.proceed(request, scope);
         }
+        makeRepeatable(request);
         if (Writes.isWrite(request, settings)) {
             request.setHeader("Idempotency-Key", key(evidence));
         }
@@ -66,17 +67,22 @@ final class Credentialing implements ExecChainHandler {
             throws IOException, HttpException {
         String authorization = credentials.authorization(name, auth);
         ClassicHttpResponse answer = chain.proceed(with(authorization, request), scope);
-        HttpEntity body = request.getEntity();
-        boolean repeatable = body == null || body.isRepeatable();
-        if (answer.getCode() != 401
-                || !repeatable
-                || authorization == null
-                || !credentials.renew(name, auth, authorization)) {
+        boolean refused = answer.getCode() == 401 && authorization != null;
+        if (!refused || !credentials.renew(name, auth, authorization)) {
             return answer;
         }
         EntityUtils.consumeQuietly(answer.getEntity());
         answer.close();
         return chain.proceed(with(credentials.authorization(name, auth), request), scope);
+    }
+
+    /** Camel hands over a stream; a request that may be sent again, or recorded, needs its bytes. */
+    private static void makeRepeatable(ClassicHttpRequest request) throws IOException {
+        HttpEntity body = request.getEntity();
+        if (body != null && !body.isRepeatable()) {
+            ContentType type = ContentType.parseLenient(body.getContentType());
+            request.setEntity(new ByteArrayEntity(EntityUtils.toByteArray(body), type, body.getContentEncoding()));
+        }
     }
 
     private static ClassicHttpRequest with(String authorization, ClassicHttpRequest request) {
