@@ -18,6 +18,7 @@ import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
+import org.apache.hc.core5.http.io.support.ClassicRequestBuilder;
 import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
 
 /**
@@ -85,11 +86,13 @@ final class Credentialing implements ExecChainHandler {
         }
     }
 
+    /** A copy, since the connection adds headers of its own each time. */
     private static ClassicHttpRequest with(String authorization, ClassicHttpRequest request) {
+        ClassicHttpRequest copy = ClassicRequestBuilder.copy(request).build();
         if (authorization != null) {
-            request.setHeader("Authorization", authorization);
+            copy.setHeader("Authorization", authorization);
         }
-        return request;
+        return copy;
     }
 
     /** The first write of a delivery carries its key; a second one is another write and gets a key of its own. */
