@@ -18,6 +18,7 @@ import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
+import org.apache.hc.core5.http.io.support.ClassicRequestBuilder;
 import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
 
 /**
@@ -41,6 +42,7 @@ final class Credentialing implements ExecChainHandler {
         if (evidence == null) {
             return chain.proceed(request, scope);
         }
+        makeRepeatable(request);
         if (Writes.isWrite(request, settings)) {
             request.setHeader("Idempotency-Key", key(evidence));
         }
@@ -66,12 +68,8 @@ final class Credentialing implements ExecChainHandler {
             throws IOException, HttpException {
         String authorization = credentials.authorization(name, auth);
         ClassicHttpResponse answer = chain.proceed(with(authorization, request), scope);
-        HttpEntity body = request.getEntity();
-        boolean repeatable = body == null || body.isRepeatable();
-        if (answer.getCode() != 401
-                || !repeatable
-                || authorization == null
-                || !credentials.renew(name, auth, authorization)) {
+        boolean refused = answer.getCode() == 401 && authorization != null;
+        if (!refused || !credentials.renew(name, auth, authorization)) {
             return answer;
         }
         EntityUtils.consumeQuietly(answer.getEntity());
@@ -79,11 +77,22 @@ final class Credentialing implements ExecChainHandler {
         return chain.proceed(with(credentials.authorization(name, auth), request), scope);
     }
 
-    private static ClassicHttpRequest with(String authorization, ClassicHttpRequest request) {
-        if (authorization != null) {
-            request.setHeader("Authorization", authorization);
+    /** Camel hands over a stream; a request that may be sent again, or recorded, needs its bytes. */
+    private static void makeRepeatable(ClassicHttpRequest request) throws IOException {
+        HttpEntity body = request.getEntity();
+        if (body != null && !body.isRepeatable()) {
+            ContentType type = ContentType.parseLenient(body.getContentType());
+            request.setEntity(new ByteArrayEntity(EntityUtils.toByteArray(body), type, body.getContentEncoding()));
         }
-        return request;
+    }
+
+    /** A copy, since the connection adds headers of its own each time. */
+    private static ClassicHttpRequest with(String authorization, ClassicHttpRequest request) {
+        ClassicHttpRequest copy = ClassicRequestBuilder.copy(request).build();
+        if (authorization != null) {
+            copy.setHeader("Authorization", authorization);
+        }
+        return copy;
     }
 
     /** The first write of a delivery carries its key; a second one is another write and gets a key of its own. */

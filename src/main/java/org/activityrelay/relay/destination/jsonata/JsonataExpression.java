@@ -16,10 +16,10 @@ import org.activityrelay.relay.delivery.AttemptEvidence;
 import org.activityrelay.relay.destination.DeliveryFacts;
 import org.activityrelay.relay.destination.DestinationSettings;
 import org.activityrelay.relay.destination.DestinationsSettings;
+import org.activityrelay.relay.destination.MappingFailure;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Expression;
-import org.apache.camel.ExpressionEvaluationException;
 import org.apache.camel.Predicate;
 import org.apache.camel.StreamCache;
 
@@ -76,11 +76,12 @@ final class JsonataExpression implements Expression, Predicate {
             Object input = input(exchange);
             return compiled.evaluate(input, frame(input, exchange));
         } catch (JException mistake) {
-            throw failed(exchange, source.explain(mistake));
+            throw new MappingFailure(source.explain(mistake), exchange);
         } catch (StackOverflowError tooDeep) {
-            throw failed(exchange, source.place(-1) + ": too deeply nested");
+            throw new MappingFailure(source.place(-1) + ": too deeply nested", exchange);
         } catch (IOException | RuntimeException mistake) {
-            throw failed(exchange, source.place(-1) + ": " + mistake.getClass().getSimpleName());
+            throw new MappingFailure(
+                    source.place(-1) + ": " + mistake.getClass().getSimpleName(), exchange);
         }
     }
 
@@ -143,13 +144,8 @@ final class JsonataExpression implements Expression, Predicate {
         try {
             return JSON.writeValueAsString(result);
         } catch (JsonProcessingException unwritable) {
-            throw failed(exchange, source.place(-1) + ": the result is no JSON (a function?)");
+            throw new MappingFailure(source.place(-1) + ": the result is no JSON (a function?)", exchange);
         }
-    }
-
-    /** Without a cause: the causes of JSONata carry values of the record in their messages. */
-    private static ExpressionEvaluationException failed(Exchange exchange, String message) {
-        return new ExpressionEvaluationException(null, message, exchange, null);
     }
 
     @Override

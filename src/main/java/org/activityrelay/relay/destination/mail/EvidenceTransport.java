@@ -4,7 +4,9 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.URLName;
 import java.io.IOException;
+import java.util.Map;
 import org.activityrelay.relay.delivery.AttemptEvidence;
+import org.activityrelay.relay.delivery.AttemptEvidence.Answer;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
 
 /**
@@ -12,6 +14,9 @@ import org.eclipse.angus.mail.smtp.SMTPTransport;
  * server has not answered yet. Until then a server throws away what it has (RFC 5321, 4.5.3.2.6 and 6.1).
  */
 final class EvidenceTransport extends SMTPTransport {
+
+    /** The reply to DATA; still the last one when the end of the message could not even be written. */
+    private static final int GO_ON = 354;
 
     private final String serverHost;
     private final int serverPort;
@@ -33,7 +38,17 @@ final class EvidenceTransport extends SMTPTransport {
 
     @Override
     protected void finishData() throws IOException, MessagingException {
-        AttemptEvidence.current().writeBegan();
-        super.finishData();
+        AttemptEvidence evidence = AttemptEvidence.current();
+        evidence.writeBegan();
+        try {
+            super.finishData();
+        } finally {
+            int reply = getLastReturnCode();
+            boolean answered = reply >= 200 && reply != GO_ON;
+            if (answered) {
+                evidence.answered(new Answer(
+                        reply, Map.of(), String.valueOf(getLastServerResponse()).strip()));
+            }
+        }
     }
 }

@@ -156,13 +156,12 @@ final class MessageComposer extends MailBinding {
         }
     }
 
-    private static String sender(DestinationSettings destination, MailConfiguration configured)
-            throws AddressException {
+    private static String sender(DestinationSettings destination, MailConfiguration configured) {
         // Camel fills in "camel@localhost" where a route says nothing.
         boolean said = configured.getFrom() != null && !configured.getFrom().equals("camel@localhost");
         String from = said ? configured.getFrom() : destination.from();
         if (from == null || from.isBlank()) {
-            throw new AddressException("the mail has no sender: set relay.destination.<name>.from");
+            throw new IllegalStateException("the mail has no sender: set relay.destination.<name>.from");
         }
         return from;
     }

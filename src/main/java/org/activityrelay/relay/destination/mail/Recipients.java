@@ -12,7 +12,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** What is decided for each recipient of a message, over all attempts; kept as {@code {accepted:[…], refused:{…}}}. */
+/**
+ * What became of each recipient of a message; kept over attempts as {@code {accepted:[…], refused:{address:reply}}}.
+ * Who refused is asked again by a later attempt (a mailbox may have been made since), who accepted is not.
+ */
 final class Recipients {
 
     private final Set<String> accepted = new TreeSet<>();
@@ -23,10 +26,6 @@ final class Recipients {
         Recipients recipients = new Recipients();
         if (progress != null) {
             progress.path("accepted").forEach(address -> recipients.accepted.add(address.asText()));
-            progress.path("refused")
-                    .properties()
-                    .forEach(refusal -> recipients.refused.put(
-                            refusal.getKey(), refusal.getValue().asText()));
         }
         return recipients;
     }
@@ -39,8 +38,12 @@ final class Recipients {
         return progress;
     }
 
-    boolean isSettled(Address recipient) {
-        return accepted.contains(key(recipient)) || refused.containsKey(key(recipient));
+    boolean hasAccepted(Address recipient) {
+        return accepted.contains(key(recipient));
+    }
+
+    boolean anyAccepted() {
+        return !accepted.isEmpty();
     }
 
     /** @param addresses may be null */
@@ -50,21 +53,13 @@ final class Recipients {
         }
     }
 
-    void refuse(InternetAddress address, String answer) {
-        refused.put(key(address), answer);
+    void refuse(Address address, String reply) {
+        refused.put(key(address), reply);
     }
 
-    Set<String> accepted() {
-        return Collections.unmodifiableSet(accepted);
-    }
-
+    /** Replies by address. */
     Map<String, String> refused() {
         return Collections.unmodifiableMap(refused);
-    }
-
-    /** For operators: who refused, and with which words. */
-    String refusals() {
-        return refused.isEmpty() ? "" : refused.toString();
     }
 
     private static String key(Address address) {

@@ -3,7 +3,6 @@ package org.activityrelay.relay.destination.mail;
 import jakarta.mail.Address;
 import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
-import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.util.Arrays;
 import java.util.Map;
@@ -12,7 +11,6 @@ import org.activityrelay.relay.delivery.AttemptEvidence.Answer;
 import org.activityrelay.relay.destination.Secrets;
 import org.apache.camel.component.mail.MailConfiguration;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
-import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +21,7 @@ import org.slf4j.LoggerFactory;
 final class SmtpPost implements Post {
 
     private static final Logger LOG = LoggerFactory.getLogger(SmtpPost.class);
+    private static final int ACCEPTED = 250;
 
     private final MailServers servers;
     private final Secrets secrets;
@@ -37,20 +36,10 @@ final class SmtpPost implements Post {
         AttemptEvidence evidence = AttemptEvidence.current();
         Recipients recipients = Recipients.from(evidence.progress());
         Address[] open = Arrays.stream(message.getAllRecipients())
-                .filter(recipient -> !recipients.isSettled(recipient))
+                .filter(recipient -> !recipients.hasAccepted(recipient))
                 .toArray(Address[]::new);
         if (open.length > 0) {
             attempt(message, open, endpoint, evidence, recipients);
-        }
-        if (recipients.accepted().isEmpty()) {
-            throw new SendFailedException("every recipient was refused for good: " + recipients.refusals());
-        }
-        if (!recipients.refused().isEmpty()) {
-            LOG.warn(
-                    "delivery {}: {} of {} recipients refused for good",
-                    evidence.claim().deliveryId(),
-                    recipients.refused().size(),
-                    message.getAllRecipients().length);
         }
         evidence.sent();
     }
@@ -69,13 +58,14 @@ final class SmtpPost implements Post {
             recipients.accept(open);
             answered(evidence, transport.getLastReturnCode(), transport.getLastServerResponse());
         } catch (SendFailedException partly) {
-            boolean settled = settle(partly, recipients);
-            if (!evidence.isAmbiguous() || transport.getLastReturnCode() > 0) {
-                answered(evidence, code(partly, transport), partly.getMessage() + " " + recipients.refusals());
-            }
-            if (!settled) {
+            if (!isEnough(partly, recipients)) {
                 throw partly;
             }
+            LOG.warn(
+                    "Delivery {}: {} recipients refused for good, the others accepted",
+                    evidence.claim().deliveryId(),
+                    recipients.refused().size());
+            answered(evidence, ACCEPTED, "accepted, but refused for good by " + recipients.refused());
         } finally {
             evidence.progress(recipients.toJson());
             close(transport);
@@ -86,45 +76,31 @@ final class SmtpPost implements Post {
         evidence.answered(new Answer(code, Map.of(), secrets.mask(response == null ? "" : response.strip())));
     }
 
-    /** Notes what is decided for each recipient; answers whether that is all of them. */
-    private static boolean settle(SendFailedException partly, Recipients recipients) {
+    /**
+     * Notes what became of each recipient. Enough is done when somebody has the message, now or since an earlier
+     * attempt, and everybody else refuses it for good; a refusal that passes, or one of the message itself, is not.
+     */
+    private static boolean isEnough(SendFailedException partly, Recipients recipients) {
         recipients.accept(partly.getValidSentAddresses());
-        boolean later = partly.getValidUnsentAddresses() != null && partly.getValidUnsentAddresses().length > 0;
+        boolean onlyRefused = isEmpty(partly.getValidUnsentAddresses());
         for (Exception next = partly; next instanceof MessagingException failure; next = failure.getNextException()) {
             if (next instanceof SMTPAddressFailedException refusal) {
-                if (refusal.getReturnCode() >= 500) {
-                    recipients.refuse(
-                            (InternetAddress) refusal.getAddress(),
-                            refusal.getReturnCode() + " " + refusal.getMessage().strip());
-                } else {
-                    later = true;
-                }
-            } else if (next instanceof SMTPSendFailedException failed
-                    && failed.getReturnCode() >= 400
-                    && partly.getValidSentAddresses() == null) {
-                later = true;
+                onlyRefused &= refusal.getReturnCode() >= 500;
+                recipients.refuse(refusal.getAddress(), refusal.getMessage().strip());
             }
         }
-        return !later && !recipients.accepted().isEmpty();
+        return onlyRefused && !recipients.refused().isEmpty() && recipients.anyAccepted();
     }
 
-    private static int code(SendFailedException partly, EvidenceTransport transport) {
-        for (Exception next = partly; next instanceof MessagingException failure; next = failure.getNextException()) {
-            if (next instanceof SMTPSendFailedException failed && failed.getReturnCode() > 0) {
-                return failed.getReturnCode();
-            }
-            if (next instanceof SMTPAddressFailedException refusal) {
-                return refusal.getReturnCode();
-            }
-        }
-        return transport.getLastReturnCode();
+    private static boolean isEmpty(Address[] addresses) {
+        return addresses == null || addresses.length == 0;
     }
 
     private static void close(EvidenceTransport transport) {
         try {
             transport.close();
         } catch (MessagingException late) {
-            LOG.debug("closing a mail connection failed: {}", late.getClass().getSimpleName());
+            LOG.debug("Closing a mail connection failed: {}", late.getClass().getSimpleName());
         }
     }
 }

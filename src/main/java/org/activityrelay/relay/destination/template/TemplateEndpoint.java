@@ -15,6 +15,7 @@ import java.util.TimeZone;
 import org.activityrelay.relay.activity.Activity;
 import org.activityrelay.relay.destination.DeliveryFacts;
 import org.activityrelay.relay.destination.DestinationsSettings;
+import org.activityrelay.relay.destination.MappingFailure;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.freemarker.FreemarkerComponent;
 import org.apache.camel.component.freemarker.FreemarkerEndpoint;
@@ -51,11 +52,15 @@ final class TemplateEndpoint extends FreemarkerEndpoint {
     protected void onExchange(Exchange exchange) throws Exception {
         Map<String, Object> delivery = DeliveryFacts.current();
         Object arguments = delivery.get("arguments");
-        String path = name.resolve(arguments instanceof Map<?, ?> map ? map : Map.of());
         Map<String, Object> values = new HashMap<>();
         values.put("activity", plain(exchange.getMessage().getBody()));
         values.put("delivery", delivery);
-        exchange.getMessage().setBody(fill(load(path), values, zone(delivery)));
+        try {
+            String path = name.resolve(arguments instanceof Map<?, ?> map ? map : Map.of());
+            exchange.getMessage().setBody(fill(load(path), values, zone(delivery)));
+        } catch (IllegalArgumentException mistake) {
+            throw new MappingFailure(mistake.getMessage(), exchange);
+        }
     }
 
     private static Object plain(Object body) {
