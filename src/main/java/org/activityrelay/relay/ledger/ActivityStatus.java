@@ -7,7 +7,9 @@ public enum ActivityStatus {
     /** It has a plan; its deliveries say how far they are. */
     ROUTED,
     /** No rule matched, or routing failed; it waits for a re-route. */
-    UNROUTED;
+    UNROUTED,
+    /** It was waiting for a re-route when a newer revision took its place. */
+    SUPERSEDED;
 
     /** The word used in SQL and JSON. */
     public String word() {

@@ -1,0 +1,86 @@
+package org.activityrelay.relay.ledger;
+
+import java.time.Clock;
+import org.activityrelay.relay.routing.Routing;
+
+/** A ledger with its database open: the four views of it. Closing stores what waits and closes the database. */
+final class OpenLedger implements AutoCloseable {
+
+    private final Database database;
+    private final AcceptWriter writer;
+    private final SqlLedger ledger;
+    private final SqlDeliveryQueue queue;
+    private final SqlRecords records;
+    private final SqlRejections rejections;
+
+    private OpenLedger(
+            Database database,
+            LedgerSettings settings,
+            RecordContent content,
+            Routing routing,
+            DestinationTraits traits,
+            Clock clock) {
+        this.database = database;
+        Persons persons = new Persons(content, PersonKey.open(database, settings.personKey()));
+        TimeOrderedIds ids = new TimeOrderedIds(clock);
+        DueSignal due = new DueSignal();
+        DeliveryStore deliveries = new DeliveryStore(database, ids, traits);
+        Admission admission =
+                new Admission(settings.waitingRecords(), settings.waitingBytes().toBytes());
+        Preparation preparation = new Preparation(database, content, persons, routing, clock);
+        writer = new AcceptWriter(database, new RevisionStore(ids, deliveries), preparation, due, admission);
+        ledger = new SqlLedger(writer, new Rerouting(database, deliveries, due), content, persons, settings.identity());
+        queue = new SqlDeliveryQueue(database, new SettlementStore(database, deliveries, due), due, clock);
+        records = new SqlRecords(database, persons);
+        rejections = new SqlRejections(database, writer, ids, clock);
+    }
+
+    /** @throws LedgerStartException when the settings do not make a ledger that keeps its promise */
+    static OpenLedger open(
+            LedgerSettings settings, RecordContent content, Routing routing, DestinationTraits traits, Clock clock) {
+        Database database = database(settings);
+        try {
+            return new OpenLedger(database, settings, content, routing, traits, clock);
+        } catch (RuntimeException e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    private static Database database(LedgerSettings settings) {
+        String url = settings.url() == null ? "" : settings.url();
+        if (url.startsWith("jdbc:sqlite:")) {
+            return SqliteDatabase.open(settings);
+        }
+        if (url.startsWith("jdbc:postgresql:")) {
+            return PostgresDatabase.open(settings);
+        }
+        throw new LedgerStartException("relay.ledger.url must begin with jdbc:sqlite: or jdbc:postgresql:.");
+    }
+
+    Ledger ledger() {
+        return ledger;
+    }
+
+    DeliveryQueue queue() {
+        return queue;
+    }
+
+    Records records() {
+        return records;
+    }
+
+    Rejections rejections() {
+        return rejections;
+    }
+
+    Database database() {
+        return database;
+    }
+
+    @Override
+    public void close() {
+        writer.close();
+        database.close();
+    }
+}

@@ -1,0 +1,182 @@
+package org.activityrelay.relay.ledger;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Set;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** The ledger on PostgreSQL, which several processes may share. */
+final class PostgresDatabase extends Database {
+
+    /** Unique violation, serialization failure, deadlock, lock not available. */
+    private static final Set<String> CONFLICTS = Set.of("23505", "40001", "40P01", "55P03");
+
+    private final HikariDataSource pool;
+
+    private PostgresDatabase(HikariDataSource pool) {
+        this.pool = pool;
+    }
+
+    /** @throws LedgerStartException when it cannot be reached, or would not sync */
+    static PostgresDatabase open(LedgerSettings settings) {
+        PGSimpleDataSource source = source(settings);
+        checkSynced(source);
+        Migrations.run(source, "postgresql", "PostgreSQL");
+        return new PostgresDatabase(pool(settings));
+    }
+
+    /** For the start: no limit on how long a statement takes, because a migration may take its time. */
+    private static PGSimpleDataSource source(LedgerSettings settings) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        try {
+            source.setUrl(settings.url());
+        } catch (IllegalArgumentException e) {
+            throw new LedgerStartException("relay.ledger.url is no PostgreSQL URL: " + e.getMessage(), e);
+        }
+        if (settings.username() != null) {
+            source.setUser(settings.username());
+        }
+        if (settings.password() != null) {
+            source.setPassword(settings.password());
+        }
+        source.setConnectTimeout(seconds(settings.connectTimeout().toMillis()));
+        return source;
+    }
+
+    private static HikariDataSource pool(LedgerSettings settings) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("ledger");
+        config.setJdbcUrl(settings.url());
+        config.setUsername(settings.username());
+        config.setPassword(settings.password());
+        config.setMaximumPoolSize(settings.connections());
+        config.setMinimumIdle(Math.min(2, settings.connections()));
+        config.setConnectionTimeout(settings.connectTimeout().toMillis());
+        config.setValidationTimeout(settings.connectTimeout().toMillis());
+        config.setInitializationFailTimeout(-1);
+        config.addDataSourceProperty("reWriteBatchedInserts", "true");
+        config.addDataSourceProperty("tcpKeepAlive", "true");
+        config.addDataSourceProperty("logServerErrorDetail", "false"); // it quotes rows
+        config.addDataSourceProperty("ApplicationName", "activity-relay");
+        config.addDataSourceProperty(
+                "connectTimeout",
+                Integer.toString(seconds(settings.connectTimeout().toMillis())));
+        config.addDataSourceProperty(
+                "socketTimeout",
+                Integer.toString(seconds(settings.statementTimeout().toMillis())));
+        return new HikariDataSource(config);
+    }
+
+    private static int seconds(long millis) {
+        return (int) Math.max(1, millis / 1000);
+    }
+
+    private static void checkSynced(PGSimpleDataSource source) {
+        try (Connection connection = source.getConnection();
+                Statement statement = connection.createStatement()) {
+            refuseOff(statement, "fsync", "Set fsync = on in postgresql.conf and restart the server.");
+            refuseOff(
+                    statement,
+                    "synchronous_commit",
+                    "Set synchronous_commit = on for the server, the database, the user and in relay.ledger.url.");
+        } catch (SQLException e) {
+            throw new LedgerStartException(
+                    "The ledger's database cannot be reached: " + e.getMessage()
+                            + " Check relay.ledger.url, relay.ledger.username and relay.ledger.password.",
+                    e);
+        }
+    }
+
+    private static void refuseOff(Statement statement, String name, String remedy) throws SQLException {
+        try (ResultSet answer = statement.executeQuery("show " + name)) {
+            answer.next();
+            if (answer.getString(1).equalsIgnoreCase("off")) {
+                throw new LedgerStartException("The ledger would not be synced to disk: PostgreSQL (relay.ledger.url)"
+                        + " says " + name + " = off. " + remedy);
+            }
+        }
+    }
+
+    @Override
+    <T> T write(Work<T> work) throws SQLException {
+        try (Connection connection = pool.getConnection()) {
+            connection.setAutoCommit(false);
+            try (Session session = new Session(connection, true)) {
+                T result = work.in(session);
+                connection.commit();
+                return result;
+            } catch (SQLException | RuntimeException | Error e) {
+                undo(connection, e);
+                throw e;
+            } finally {
+                restore(connection);
+            }
+        }
+    }
+
+    private static void undo(Connection connection, Throwable cause) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    /** A broken connection may refuse; the pool throws it away. */
+    private static void restore(Connection connection) {
+        try {
+            connection.setAutoCommit(true);
+        } catch (SQLException e) {
+            // The statement that broke it has been reported.
+        }
+    }
+
+    @Override
+    <T> T read(Work<T> work) throws SQLException {
+        try (Connection connection = pool.getConnection();
+                Session session = new Session(connection, true)) {
+            return work.in(session);
+        }
+    }
+
+    /** By the class of the SQLSTATE (PostgreSQL documentation, appendix A). */
+    @Override
+    Failure classify(SQLException e) {
+        String state = e.getSQLState();
+        if (state == null || state.length() < 2) {
+            return Failure.GONE; // the pool has no connection to give
+        }
+        if (CONFLICTS.contains(state)) {
+            return Failure.CONFLICT;
+        }
+        return switch (state.substring(0, 2)) {
+            case "22", "23", "54", "P0" -> Failure.REFUSED;
+            case "08", "25", "53", "57", "58", "F0", "XX" -> Failure.GONE;
+            default -> Failure.OTHER;
+        };
+    }
+
+    @Override
+    String now() {
+        return "(extract(epoch from clock_timestamp()) * 1000)::bigint";
+    }
+
+    @Override
+    String forUpdate() {
+        return " for update";
+    }
+
+    @Override
+    String forUpdateSkipLocked() {
+        return " for update skip locked";
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

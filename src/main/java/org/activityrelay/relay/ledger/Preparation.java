@@ -1,0 +1,114 @@
+package org.activityrelay.relay.ledger;
+
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import org.activityrelay.relay.activity.Activity;
+import org.activityrelay.relay.routing.Plan;
+import org.activityrelay.relay.routing.Routing;
+import org.activityrelay.relay.routing.UnroutedReason;
+
+/**
+ * Turns a record whose interaction is known into what it is: a duplicate, or the next revision, merged and routed. Only
+ * reads; may take as long as routing takes. Thread-safe.
+ */
+final class Preparation {
+
+    /** More revisions than this in an hour: the id cannot be that of one interaction. */
+    private static final int MOST_REVISIONS = 20;
+
+    private static final Duration REVISIONS_WITHIN = Duration.ofHours(1);
+
+    private final Database database;
+    private final RecordContent content;
+    private final Persons persons;
+    private final Routing routing;
+    private final Clock clock;
+
+    Preparation(Database database, RecordContent content, Persons persons, Routing routing, Clock clock) {
+        this.database = database;
+        this.content = content;
+        this.persons = persons;
+        this.routing = routing;
+        this.clock = clock;
+    }
+
+    /** What became of a record; of the components, one is set; none when its interaction turned out to be new. */
+    record Result(Accepted duplicate, Revision revision) {}
+
+    private record Known(Head head, Activity current, boolean suspicious) {}
+
+    Result prepare(Entry entry) throws SQLException {
+        Known[] known = new Known[1];
+        Optional<Accepted> same = database.read(session -> {
+            Optional<Head> head = RevisionStore.head(session, entry.key);
+            if (head.isEmpty()) {
+                return Optional.empty();
+            }
+            Optional<Accepted> duplicate = RevisionStore.same(session, head.get(), entry.fingerprint);
+            if (duplicate.isEmpty()) {
+                known[0] = known(session, head.get());
+            }
+            return duplicate;
+        });
+        if (same.isPresent()) {
+            return new Result(same.get(), null);
+        }
+        return known[0] == null ? new Result(null, null) : revision(entry, known[0]);
+    }
+
+    private Known known(Session session, Head head) throws SQLException {
+        boolean suspicious = RevisionStore.storedBack(session, head, MOST_REVISIONS)
+                .filter(then -> then > clock.millis() - REVISIONS_WITHIN.toMillis())
+                .isPresent();
+        Activity current = suspicious ? null : RevisionStore.canonical(session, head.currentActivity());
+        return new Known(head, current, suspicious);
+    }
+
+    private Result revision(Entry entry, Known known) throws SQLException {
+        return known.suspicious() ? suspicious(entry, known.head()) : merged(entry, known);
+    }
+
+    /** Stored as sent: mixing it with records of other interactions would only do harm. */
+    private static Result suspicious(Entry entry, Head head) {
+        Plan sent = entry.submission.plan();
+        Plan plan = Plan.unrouted(
+                UnroutedReason.SUSPICIOUS_ID,
+                "more than " + MOST_REVISIONS + " revisions within an hour",
+                null,
+                sent.configurationHash());
+        return new Result(
+                null,
+                new Revision(
+                        entry, head, entry.submission.activity(), entry.canonical, null, entry.persons, plan, false));
+    }
+
+    private Result merged(Entry entry, Known known) throws SQLException {
+        Activity sent = entry.submission.activity();
+        Activity merged = content.merge(known.current(), sent);
+        byte[] fingerprint = content.fingerprint(merged);
+        if (Arrays.equals(fingerprint, entry.fingerprint)) {
+            fingerprint = null;
+        } else {
+            byte[] print = fingerprint;
+            Optional<Accepted> same = database.read(session -> RevisionStore.same(session, known.head(), print));
+            if (same.isPresent()) {
+                return new Result(same.get(), null);
+            }
+        }
+        Plan plan = merged.equals(sent) ? entry.submission.plan() : routing.plan(merged);
+        return new Result(
+                null,
+                new Revision(
+                        entry,
+                        known.head(),
+                        merged,
+                        Json.write(merged.json()),
+                        fingerprint,
+                        persons.in(merged),
+                        plan,
+                        plan.unrouted() != UnroutedReason.UNTRUSTED_REVISION));
+    }
+}

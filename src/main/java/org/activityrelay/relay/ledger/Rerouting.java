@@ -1,0 +1,130 @@
+package org.activityrelay.relay.ledger;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.activityrelay.relay.routing.Plan;
+
+/** Gives stored records another plan. */
+final class Rerouting {
+
+    private final Database database;
+    private final DeliveryStore deliveries;
+    private final DueSignal due;
+
+    Rerouting(Database database, DeliveryStore deliveries, DueSignal due) {
+        this.database = database;
+        this.deliveries = deliveries;
+        this.due = due;
+    }
+
+    private record Target(String id, int revision, Head head, InteractionKey key) {}
+
+    /** Adds what the record lacks; an old revision whose place another has taken gets nothing. */
+    int reroute(String activityId, Plan plan) {
+        String id = Text.id(activityId);
+        if (id == null) {
+            return 0;
+        }
+        int added = database.writeOrUnavailable(session -> {
+            Optional<Target> target = lock(session, id);
+            return target.isEmpty() ? 0 : reroute(session, target.get(), plan);
+        });
+        if (added > 0) {
+            due.raise();
+        }
+        return added;
+    }
+
+    /** The head first, as when a revision is stored: the two never see each other half done. */
+    private Optional<Target> lock(Session session, String id) throws SQLException {
+        Parameters parameters =
+                session.prepare("""
+                select h.id, h.latest_revision, h.current_revision, h.current_activity, a.revision,
+                    h.interaction_key, h.tenant, h.kind, h.agent_key
+                from activity a join interaction_head h on h.id = a.head_id
+                where a.id = ?
+                """ + (database.forUpdate().isEmpty() ? "" : database.forUpdate() + " of h"));
+        try (ResultSet row = parameters.id(id).query()) {
+            if (!row.next()) {
+                return Optional.empty();
+            }
+            Head head = new Head(row.getString(1), row.getInt(2), row.getInt(3), row.getString(4));
+            InteractionKey key =
+                    new InteractionKey(row.getString(6), row.getString(7), row.getString(8), row.getString(9));
+            return Optional.of(new Target(id, row.getInt(5), head, key));
+        }
+    }
+
+    private int reroute(Session session, Target target, Plan plan) throws SQLException {
+        if (target.revision() < target.head().currentRevision()) {
+            session.prepare("update activity set status = 'superseded' where id = ? and status = 'unrouted'")
+                    .id(target.id())
+                    .update();
+            return 0;
+        }
+        if (plan.deliveries().isEmpty()) {
+            noteStillUnrouted(session, target, plan);
+            return 0;
+        }
+        noteRouted(session, target, plan);
+        return add(session, target, plan);
+    }
+
+    private int add(Session session, Target target, Plan plan) throws SQLException {
+        List<DeliveryStore.Earlier> all = deliveries
+                .lockEarlier(session, List.of(target.head().id()))
+                .getOrDefault(target.head().id(), List.of());
+        List<DeliveryStore.Earlier> older = all.stream()
+                .filter(delivery -> delivery.revision() < target.revision())
+                .toList();
+        if (target.revision() > target.head().currentRevision()) {
+            deliveries.supersede(session, older);
+            makeCurrent(session, target);
+        }
+        Set<String> there = DeliveryStore.places(all, target.revision());
+        List<DeliveryStore.New> missing = new ArrayList<>();
+        plan.deliveries()
+                .forEach(planned ->
+                        missing.add(DeliveryStore.New.of(target.id(), target.revision(), target.key(), planned)));
+        missing.addAll(deliveries.following(target.id(), target.revision(), target.key(), plan.deliveries(), older));
+        missing.removeIf(delivery -> there.contains(DeliveryStore.place(delivery.destination(), delivery.part())));
+        deliveries.insert(session, missing);
+        return missing.size();
+    }
+
+    private static void makeCurrent(Session session, Target target) throws SQLException {
+        session.prepare("update interaction_head set current_revision = ?, current_activity = ? where id = ?")
+                .number(target.revision())
+                .id(target.id())
+                .id(target.head().id())
+                .update();
+    }
+
+    private static void noteRouted(Session session, Target target, Plan plan) throws SQLException {
+        session.prepare("""
+                        update activity
+                        set status = 'routed', unrouted_reason = null, unrouted_detail = null, failed_at = null,
+                            configuration_hash = ?
+                        where id = ?
+                        """).text(plan.configurationHash()).id(target.id()).update();
+    }
+
+    /** The latest reason is the interesting one, unless the record was set aside for what it is. */
+    private static void noteStillUnrouted(Session session, Target target, Plan plan) throws SQLException {
+        session.prepare("""
+                        update activity
+                        set unrouted_reason = ?, unrouted_detail = ?, failed_at = ?, configuration_hash = ?
+                        where id = ? and status = 'unrouted' and unrouted_reason in ('no_rule_matched', 'routing_failed')
+                        """)
+                .text(RevisionStore.word(plan.unrouted()))
+                .text(plan.detail())
+                .text(Json.write(plan.failedAt()))
+                .text(plan.configurationHash())
+                .id(target.id())
+                .update();
+    }
+}

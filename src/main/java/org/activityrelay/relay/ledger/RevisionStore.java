@@ -1,0 +1,378 @@
+package org.activityrelay.relay.ledger;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.activityrelay.relay.activity.Activity;
+import org.activityrelay.relay.routing.Plan;
+import org.activityrelay.relay.routing.UnroutedReason;
+
+/** The rows of interactions and their revisions. */
+final class RevisionStore {
+
+    private static final Rows INSERT_HEADS = new Rows("""
+            insert into interaction_head (id, interaction_key, tenant, kind, agent_key, latest_revision,
+                current_revision, current_activity)
+            values #
+            on conflict do nothing
+            returning id
+            """, "(?, ?, ?, ?, ?, 1, 1, ?)");
+    private static final String ADVANCE_HEAD = """
+            update interaction_head
+            set latest_revision = ?, current_revision = ?, current_activity = ?
+            where id = ? and latest_revision = ? and current_revision = ?
+            """;
+    private static final String INSERT_ACTIVITY = """
+            insert into activity (id, head_id, revision, tenant, kind, interaction_id, fingerprint, merged_fingerprint,
+                received_at, status, unrouted_reason, unrouted_detail, failed_at, configuration_hash, intake, principal,
+                type, disposition_key, service_key, global_key)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """;
+    private static final String INSERT_CONTENT =
+            "insert into activity_content (activity_id, canonical, original) values (?, ?, ?)";
+    private static final String INSERT_PERSON = "insert into person (activity_id, hash) values (?, ?)";
+    private static final Rows NO_LONGER_UNROUTED = new Rows("""
+            update activity set status = 'superseded'
+            where head_id in (#) and status = 'unrouted' and unrouted_reason in ('no_rule_matched', 'routing_failed')
+            """, "?");
+
+    private final TimeOrderedIds ids;
+    private final DeliveryStore deliveries;
+
+    RevisionStore(TimeOrderedIds ids, DeliveryStore deliveries) {
+        this.ids = ids;
+        this.deliveries = deliveries;
+    }
+
+    /** One row of {@code activity} with what belongs to it. */
+    private record New(
+            String id,
+            String headId,
+            int revision,
+            Entry entry,
+            Activity activity,
+            String canonical,
+            byte[] mergedFingerprint,
+            List<byte[]> persons,
+            Plan plan,
+            List<DeliveryStore.New> deliveries) {
+
+        Accepted accepted() {
+            return new Accepted(id, entry.submission.activity().interactionId(), revision, status(plan), false);
+        }
+    }
+
+    static ActivityStatus status(Plan plan) {
+        return plan.unrouted() == null ? ActivityStatus.ROUTED : ActivityStatus.UNROUTED;
+    }
+
+    /** What one transaction stored. */
+    record Stored(Map<Entry, Accepted> accepted, boolean deliveries) {}
+
+    /**
+     * Stores first revisions whose interaction is new, and later revisions whose base is still the latest. The others are
+     * missing in the answer.
+     *
+     * @param first at most one per interaction
+     * @param later at most one per interaction, none of which is in {@code first}
+     */
+    Stored store(Session session, List<Entry> first, List<Revision> later) throws SQLException {
+        List<New> rows = new ArrayList<>(firstRevisions(session, first));
+        rows.addAll(laterRevisions(session, later));
+        insert(session, rows);
+        Map<Entry, Accepted> accepted = new HashMap<>();
+        rows.forEach(row -> accepted.put(row.entry(), row.accepted()));
+        return new Stored(
+                accepted, rows.stream().anyMatch(row -> !row.deliveries().isEmpty()));
+    }
+
+    private List<New> firstRevisions(Session session, List<Entry> entries) throws SQLException {
+        List<New> rows = entries.stream().map(this::firstRevision).toList();
+        Set<String> inserted = insertHeads(session, rows);
+        return rows.stream().filter(row -> inserted.contains(row.id())).toList();
+    }
+
+    private New firstRevision(Entry entry) {
+        String id = ids.next();
+        Plan plan = entry.submission.plan();
+        return new New(
+                id,
+                id,
+                1,
+                entry,
+                entry.submission.activity(),
+                entry.canonical,
+                null,
+                entry.persons,
+                plan,
+                planned(id, 1, entry.key, plan));
+    }
+
+    private static List<DeliveryStore.New> planned(String id, int revision, InteractionKey key, Plan plan) {
+        return plan.deliveries().stream()
+                .map(delivery -> DeliveryStore.New.of(id, revision, key, delivery))
+                .toList();
+    }
+
+    /** In the order of keys, so that two processes never wait for each other; answers the ids of those that are new. */
+    private static Set<String> insertHeads(Session session, List<New> rows) throws SQLException {
+        List<New> sorted = rows.stream()
+                .sorted(Comparator.comparing(row -> row.entry().key))
+                .toList();
+        Set<String> inserted = new HashSet<>();
+        for (int from = 0; from < sorted.size(); ) {
+            int size = Rows.atMost(sorted.size() - from);
+            insertHeads(session, sorted.subList(from, from + size), inserted);
+            from += size;
+        }
+        return inserted;
+    }
+
+    private static void insertHeads(Session session, List<New> rows, Set<String> inserted) throws SQLException {
+        Parameters parameters = session.prepare(INSERT_HEADS.sql(rows.size()));
+        for (New row : rows) {
+            InteractionKey key = row.entry().key;
+            parameters
+                    .id(row.id())
+                    .text(key.interaction())
+                    .text(key.tenant())
+                    .text(key.kind())
+                    .text(key.agent())
+                    .id(row.id());
+        }
+        try (ResultSet result = parameters.query()) {
+            while (result.next()) {
+                inserted.add(result.getString(1));
+            }
+        }
+    }
+
+    private List<New> laterRevisions(Session session, List<Revision> revisions) throws SQLException {
+        if (revisions.isEmpty()) {
+            return List.of();
+        }
+        List<Revision> sorted = revisions.stream()
+                .sorted(Comparator.comparing(revision -> revision.base().id()))
+                .toList();
+        Map<Revision, String> won = advanceHeads(session, sorted);
+        List<String> replaced = won.keySet().stream()
+                .filter(Revision::replaces)
+                .map(r -> r.base().id())
+                .toList();
+        Map<String, List<DeliveryStore.Earlier>> earlier = replace(session, replaced);
+        List<New> rows = new ArrayList<>();
+        for (Revision revision : sorted) {
+            if (won.containsKey(revision)) {
+                rows.add(laterRevision(
+                        revision,
+                        won.get(revision),
+                        earlier.getOrDefault(revision.base().id(), List.of())));
+            }
+        }
+        return rows;
+    }
+
+    /** Locks the heads, in order; answers the ids of the revisions whose base was still the latest. */
+    private Map<Revision, String> advanceHeads(Session session, List<Revision> sorted) throws SQLException {
+        Parameters parameters = session.prepare(ADVANCE_HEAD);
+        List<String> newIds = new ArrayList<>();
+        for (Revision revision : sorted) {
+            Head base = revision.base();
+            String id = ids.next();
+            newIds.add(id);
+            parameters
+                    .number(revision.number())
+                    .number(revision.replaces() ? revision.number() : base.currentRevision())
+                    .id(revision.replaces() ? id : base.currentActivity())
+                    .id(base.id())
+                    .number(base.latestRevision())
+                    .number(base.currentRevision())
+                    .add();
+        }
+        int[] counts = parameters.runBatch();
+        Map<Revision, String> won = new IdentityHashMap<>();
+        for (int i = 0; i < counts.length; i++) {
+            if (counts[i] == 1) {
+                won.put(sorted.get(i), newIds.get(i));
+            }
+        }
+        return won;
+    }
+
+    /** Takes what older revisions still have to do off the table; answers all their deliveries by head. */
+    private Map<String, List<DeliveryStore.Earlier>> replace(Session session, Collection<String> heads)
+            throws SQLException {
+        Map<String, List<DeliveryStore.Earlier>> earlier = deliveries.lockEarlier(session, heads);
+        deliveries.supersede(
+                session, earlier.values().stream().flatMap(List::stream).toList());
+        settleUnrouted(session, heads);
+        return earlier;
+    }
+
+    private static void settleUnrouted(Session session, Collection<String> heads) throws SQLException {
+        if (heads.isEmpty()) {
+            return;
+        }
+        List<String> padded = Rows.padded(new ArrayList<>(heads));
+        Parameters parameters = session.prepare(NO_LONGER_UNROUTED.sql(padded.size()));
+        for (String head : padded) {
+            parameters.id(head);
+        }
+        parameters.update();
+    }
+
+    private New laterRevision(Revision revision, String id, List<DeliveryStore.Earlier> earlier) {
+        Entry entry = revision.entry();
+        Plan plan = revision.plan();
+        List<DeliveryStore.New> wanted = new ArrayList<>(planned(id, revision.number(), entry.key, plan));
+        wanted.addAll(deliveries.following(id, revision.number(), entry.key, plan.deliveries(), earlier));
+        return new New(
+                id,
+                revision.base().id(),
+                revision.number(),
+                entry,
+                revision.activity(),
+                revision.canonical(),
+                revision.mergedFingerprint(),
+                revision.persons(),
+                plan,
+                wanted);
+    }
+
+    private void insert(Session session, List<New> rows) throws SQLException {
+        if (rows.isEmpty()) {
+            return;
+        }
+        insertActivities(session, rows);
+        insertContents(session, rows);
+        insertPersons(session, rows);
+        deliveries.insert(
+                session, rows.stream().flatMap(row -> row.deliveries().stream()).toList());
+    }
+
+    private static void insertActivities(Session session, List<New> rows) throws SQLException {
+        Parameters parameters = session.prepare(INSERT_ACTIVITY);
+        for (New row : rows) {
+            Entry entry = row.entry();
+            Activity activity = row.activity();
+            Plan plan = row.plan();
+            parameters
+                    .id(row.id())
+                    .id(row.headId())
+                    .number(row.revision())
+                    .text(entry.key.tenant())
+                    .text(entry.key.kind())
+                    .text(entry.submission.activity().interactionId())
+                    .bytes(entry.fingerprint)
+                    .bytes(row.mergedFingerprint())
+                    .number(TimeOrderedIds.millis(row.id()))
+                    .text(status(plan).word())
+                    .text(word(plan.unrouted()))
+                    .text(plan.detail())
+                    .text(Json.write(plan.failedAt()))
+                    .text(plan.configurationHash())
+                    .text(entry.submission.intake())
+                    .text(entry.submission.principal())
+                    .text(Text.searchable(activity.type()))
+                    .text(Text.searchable(activity.disposition()))
+                    .text(Text.searchable(activity.service()))
+                    .text(Text.searchable(activity.globalInteractionId()))
+                    .add();
+        }
+        parameters.runBatch();
+    }
+
+    static String word(UnroutedReason reason) {
+        return reason == null ? null : reason.word();
+    }
+
+    private static void insertContents(Session session, List<New> rows) throws SQLException {
+        Parameters parameters = session.prepare(INSERT_CONTENT);
+        for (New row : rows) {
+            parameters
+                    .id(row.id())
+                    .text(row.canonical())
+                    .bytes(row.entry().submission.original())
+                    .add();
+        }
+        parameters.runBatch();
+    }
+
+    private static void insertPersons(Session session, List<New> rows) throws SQLException {
+        Parameters parameters = session.prepare(INSERT_PERSON);
+        boolean any = false;
+        for (New row : rows) {
+            for (byte[] hash : row.persons()) {
+                parameters.id(row.id()).bytes(hash).add();
+                any = true;
+            }
+        }
+        if (any) {
+            parameters.runBatch();
+        }
+    }
+
+    /** The head of an interaction, if it is known. */
+    static Optional<Head> head(Session session, InteractionKey key) throws SQLException {
+        Parameters parameters = session.prepare("""
+                select id, latest_revision, current_revision, current_activity
+                from interaction_head
+                where interaction_key = ? and tenant = ? and kind = ? and agent_key = ?
+                """);
+        parameters.text(key.interaction()).text(key.tenant()).text(key.kind()).text(key.agent());
+        try (ResultSet row = parameters.query()) {
+            if (!row.next()) {
+                return Optional.empty();
+            }
+            return Optional.of(new Head(row.getString(1), row.getInt(2), row.getInt(3), row.getString(4)));
+        }
+    }
+
+    /** The first revision that says the same, if there is one. */
+    static Optional<Accepted> same(Session session, Head head, byte[] fingerprint) throws SQLException {
+        Parameters parameters = session.prepare("""
+                select id, interaction_id, revision, status from activity
+                where head_id = ? and fingerprint = ?
+                union all
+                select id, interaction_id, revision, status from activity
+                where head_id = ? and merged_fingerprint is not null and merged_fingerprint = ?
+                order by revision limit 1
+                """);
+        parameters.id(head.id()).bytes(fingerprint).id(head.id()).bytes(fingerprint);
+        try (ResultSet row = parameters.query()) {
+            if (!row.next()) {
+                return Optional.empty();
+            }
+            return Optional.of(new Accepted(
+                    row.getString(1), row.getString(2), row.getInt(3), Words.status(row.getString(4)), true));
+        }
+    }
+
+    static Activity canonical(Session session, String activityId) throws SQLException {
+        Parameters parameters = session.prepare("select canonical from activity_content where activity_id = ?");
+        try (ResultSet row = parameters.id(activityId).query()) {
+            if (!row.next()) {
+                throw new SQLException("The content of activity " + activityId + " is missing.");
+            }
+            return Activity.of(Json.object(row.getString(1)));
+        }
+    }
+
+    /** When the revision so many before the next one was stored (epoch milliseconds), if there are as many. */
+    static Optional<Long> storedBack(Session session, Head head, int count) throws SQLException {
+        Parameters parameters = session.prepare(
+                "select received_at from activity where head_id = ? order by revision desc limit 1 offset ?");
+        try (ResultSet row = parameters.id(head.id()).number(count - 1).query()) {
+            return row.next() ? Optional.of(row.getLong(1)) : Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package org.activityrelay.relay.ledger;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+
+/** One connection; each statement is prepared once and kept until the session is closed. Not thread-safe. */
+final class Session implements AutoCloseable {
+
+    private final Connection connection;
+    private final boolean nativeIds;
+    private final Map<String, PreparedStatement> statements = new HashMap<>();
+
+    Session(Connection connection, boolean nativeIds) {
+        this.connection = connection;
+        this.nativeIds = nativeIds;
+    }
+
+    /** The statement, ready for its parameters. */
+    Parameters prepare(String sql) throws SQLException {
+        PreparedStatement statement = statements.get(sql);
+        if (statement == null) {
+            statement = connection.prepareStatement(sql);
+            statements.put(sql, statement);
+        } else {
+            statement.clearBatch();
+        }
+        return new Parameters(statement, nativeIds);
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    /** Closes the statements; the connection stays with its owner. */
+    @Override
+    public void close() throws SQLException {
+        for (PreparedStatement statement : statements.values()) {
+            statement.close();
+        }
+        statements.clear();
+    }
+}

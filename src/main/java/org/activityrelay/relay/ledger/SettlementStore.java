@@ -1,0 +1,327 @@
+package org.activityrelay.relay.ledger;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLTransactionRollbackException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Ends attempts. What an attempt of an outdated revision leaves undone is not repeated; and where it may have reached a
+ * destination that follows, that destination gets the current revision.
+ */
+final class SettlementStore {
+
+    private static final int DETAIL = 2_000;
+    private static final int EXPIRED_AT_ONCE = Rows.MOST;
+    private static final String AMBIGUOUS = "ambiguous";
+    private static final Rows READ = new Rows(
+            "select id, activity_id, attempts, state, lease_until, overtaken from delivery where id in (#)", "?");
+    private static final String INSERT_ATTEMPT = """
+            insert into attempt (delivery_id, number, mode, started_at, took, outcome, reason, status_code, detail)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            on conflict (delivery_id, number) do nothing
+            """;
+
+    private final Database database;
+    private final DeliveryStore deliveries;
+    private final DueSignal due;
+    private final Rows lockHeads;
+    private final String selectExpired;
+    private final String update;
+
+    SettlementStore(Database database, DeliveryStore deliveries, DueSignal due) {
+        this.database = database;
+        this.deliveries = deliveries;
+        this.due = due;
+        this.lockHeads = new Rows("""
+                select a.id as activity_id, h.id, h.current_revision, h.current_activity, h.interaction_key, h.tenant,
+                    h.kind, h.agent_key
+                from activity a join interaction_head h on h.id = a.head_id
+                where a.id in (#)
+                order by h.id
+                """ + (database.forUpdate().isEmpty() ? "" : database.forUpdate() + " of h"), "?");
+        this.selectExpired = """
+                select id, attempts, mode, claimed_at, lease_until, %s as now_at from delivery
+                where state = 'in_flight' and lease_until < %s
+                order by lease_until limit ?
+                """.formatted(database.now(), database.now());
+        this.update = """
+                update delivery
+                set state = ?, mode = ?, due_at = case when ? then %s + ? else due_at end, lease_owner = null,
+                    lease_until = null, ambiguous = (ambiguous or ?), external_id = coalesce(?, external_id),
+                    external_url = coalesce(?, external_url), reason = ?, detail = ?,
+                    progress = coalesce(?, progress), final_at = case when ? then %s end
+                where id = ? and attempts = ? and state = 'in_flight' and overtaken = ? and lease_until = ?
+                """.formatted(database.now(), database.now());
+    }
+
+    /**
+     * The end of one attempt.
+     *
+     * @param expired the lease that ran out, if nobody told how the attempt ended
+     */
+    private record Ending(Settlement settlement, Long expired) {
+
+        String id() {
+            return settlement.deliveryId();
+        }
+
+        boolean mayHaveArrived() {
+            return settlement.next() == DeliveryState.DELIVERED || isAmbiguous();
+        }
+
+        boolean isAmbiguous() {
+            return AMBIGUOUS.equals(settlement.outcome());
+        }
+    }
+
+    /** The attempt that the database knows of. */
+    private record Current(String activityId, int attempt, boolean inFlight, long leaseUntil, boolean overtaken) {
+
+        boolean isOf(Ending ending) {
+            boolean sameLease = ending.expired() == null || ending.expired() == leaseUntil;
+            return inFlight && attempt == ending.settlement().attempt() && sameLease;
+        }
+
+        /** An outdated revision is not tried again, nor shown as parked. */
+        DeliveryState next(Ending ending) {
+            DeliveryState next = ending.settlement().next();
+            return overtaken && next != DeliveryState.DELIVERED ? DeliveryState.SUPERSEDED : next;
+        }
+    }
+
+    /** Records outcomes; answers the ids of deliveries whose attempt had been overtaken. */
+    Set<String> settle(Collection<Settlement> outcomes) {
+        return end(outcomes.stream()
+                .map(settlement -> new Ending(settlement, null))
+                .toList());
+    }
+
+    /** Makes deliveries claimable again whose lease ran out; what became of those attempts is not known. */
+    void endExpired() {
+        List<Ending> expired = database.readOrUnavailable(this::expired);
+        if (!expired.isEmpty()) {
+            end(expired);
+        }
+    }
+
+    private List<Ending> expired(Session session) throws SQLException {
+        List<Ending> expired = new ArrayList<>();
+        try (ResultSet row =
+                session.prepare(selectExpired).number(EXPIRED_AT_ONCE).query()) {
+            while (row.next()) {
+                expired.add(expired(row));
+            }
+        }
+        return expired;
+    }
+
+    private static Ending expired(ResultSet row) throws SQLException {
+        long startedAt = row.getLong("claimed_at");
+        Settlement lost = new Settlement(
+                row.getString("id"),
+                row.getInt("attempts"),
+                DeliveryState.PENDING,
+                null,
+                Words.mode(row.getString("mode")),
+                AMBIGUOUS,
+                "lease_expired",
+                "Nobody told how this attempt ended; it may overlap with the next.",
+                null,
+                null,
+                null,
+                null,
+                Instant.ofEpochMilli(startedAt),
+                Duration.ofMillis(row.getLong("now_at") - startedAt));
+        return new Ending(lost, row.getLong("lease_until"));
+    }
+
+    private Set<String> end(List<Ending> endings) {
+        if (endings.isEmpty()) {
+            return Set.of();
+        }
+        List<Ending> sorted =
+                endings.stream().sorted(Comparator.comparing(Ending::id)).toList();
+        boolean[] somethingDue = new boolean[1];
+        Set<String> lost = database.writeOrUnavailable(session -> {
+            Set<String> overtaken = new HashSet<>();
+            for (int from = 0; from < sorted.size(); from += Rows.MOST) {
+                List<Ending> some = sorted.subList(from, Math.min(sorted.size(), from + Rows.MOST));
+                somethingDue[0] |= end(session, some, overtaken);
+            }
+            return overtaken;
+        });
+        if (somethingDue[0]) {
+            due.raise();
+        }
+        return lost;
+    }
+
+    /** Answers whether something may be due now. Locks heads before deliveries, as storing a revision does. */
+    private boolean end(Session session, List<Ending> endings, Set<String> lost) throws SQLException {
+        Map<String, Current> known = read(session, endings);
+        List<Ending> valid = new ArrayList<>();
+        for (Ending ending : endings) {
+            Current current = known.get(ending.id());
+            if (current != null && current.isOf(ending)) {
+                valid.add(ending);
+            } else {
+                lost.add(ending.id());
+            }
+        }
+        List<Ending> outdated = valid.stream()
+                .filter(ending -> known.get(ending.id()).overtaken())
+                .toList();
+        Map<String, Target> heads = lockHeads(session, outdated, known);
+        update(session, valid, known);
+        insertAttempts(session, valid);
+        follow(session, outdated, known, heads);
+        return !outdated.isEmpty()
+                || valid.stream().anyMatch(ending -> ending.settlement().next() == DeliveryState.PENDING);
+    }
+
+    private static Map<String, Current> read(Session session, List<Ending> endings) throws SQLException {
+        Map<String, Current> known = new HashMap<>();
+        List<String> padded = Rows.padded(endings.stream().map(Ending::id).toList());
+        Parameters parameters = session.prepare(READ.sql(padded.size()));
+        for (String id : padded) {
+            parameters.id(id);
+        }
+        try (ResultSet row = parameters.query()) {
+            while (row.next()) {
+                known.put(
+                        row.getString("id"),
+                        new Current(
+                                row.getString("activity_id"),
+                                row.getInt("attempts"),
+                                Words.state(row.getString("state")) == DeliveryState.IN_FLIGHT,
+                                row.getLong("lease_until"),
+                                row.getBoolean("overtaken")));
+            }
+        }
+        return known;
+    }
+
+    /** The current revision of an interaction. */
+    private record Target(String headId, int revision, String activityId, InteractionKey key) {}
+
+    private Map<String, Target> lockHeads(Session session, List<Ending> outdated, Map<String, Current> known)
+            throws SQLException {
+        Map<String, Target> heads = new HashMap<>();
+        if (outdated.isEmpty()) {
+            return heads;
+        }
+        List<String> padded = Rows.padded(outdated.stream()
+                .map(ending -> known.get(ending.id()).activityId())
+                .toList());
+        Parameters parameters = session.prepare(lockHeads.sql(padded.size()));
+        for (String id : padded) {
+            parameters.id(id);
+        }
+        try (ResultSet row = parameters.query()) {
+            while (row.next()) {
+                InteractionKey key =
+                        new InteractionKey(row.getString(5), row.getString(6), row.getString(7), row.getString(8));
+                heads.put(row.getString(1), new Target(row.getString(2), row.getInt(3), row.getString(4), key));
+            }
+        }
+        return heads;
+    }
+
+    private void update(Session session, List<Ending> endings, Map<String, Current> known) throws SQLException {
+        if (endings.isEmpty()) {
+            return;
+        }
+        Parameters parameters = session.prepare(update);
+        for (Ending ending : endings) {
+            update(parameters, ending, known.get(ending.id()));
+        }
+        for (int count : parameters.runBatch()) {
+            if (count == 0) {
+                // Renewed or overtaken since it was read: begin again.
+                throw new SQLTransactionRollbackException("a delivery changed meanwhile");
+            }
+        }
+    }
+
+    private static void update(Parameters parameters, Ending ending, Current current) throws SQLException {
+        Settlement settlement = ending.settlement();
+        DeliveryState next = current.next(ending);
+        boolean again = next == DeliveryState.PENDING && ending.expired() == null;
+        long retryIn = settlement.retryIn() == null ? 0 : settlement.retryIn().toMillis();
+        parameters
+                .text(next.word())
+                .text(settlement.mode().word())
+                .flag(again)
+                .number(retryIn)
+                .flag(ending.isAmbiguous())
+                .text(settlement.externalId())
+                .text(settlement.externalUrl())
+                .text(settlement.reason())
+                .text(Text.limit(settlement.detail(), DETAIL))
+                .text(Json.write(settlement.progress()))
+                .flag(next.isFinal())
+                .id(ending.id())
+                .number(settlement.attempt())
+                .flag(current.overtaken())
+                .number(current.leaseUntil())
+                .add();
+    }
+
+    private static void insertAttempts(Session session, List<Ending> endings) throws SQLException {
+        if (endings.isEmpty()) {
+            return;
+        }
+        Parameters parameters = session.prepare(INSERT_ATTEMPT);
+        for (Ending ending : endings) {
+            Settlement settlement = ending.settlement();
+            parameters
+                    .id(ending.id())
+                    .number(settlement.attempt())
+                    .text(settlement.mode().word())
+                    .number(settlement.startedAt().toEpochMilli())
+                    .number(settlement.took().toMillis())
+                    .text(settlement.outcome())
+                    .text(settlement.reason())
+                    .number(settlement.statusCode())
+                    .text(Text.limit(settlement.detail(), DETAIL))
+                    .add();
+        }
+        parameters.runBatch();
+    }
+
+    private void follow(Session session, List<Ending> outdated, Map<String, Current> known, Map<String, Target> heads)
+            throws SQLException {
+        Set<String> arrived = new HashSet<>();
+        Map<String, Target> touched = new HashMap<>();
+        for (Ending ending : outdated) {
+            if (ending.mayHaveArrived()) {
+                Target target = heads.get(known.get(ending.id()).activityId());
+                touched.put(target.headId(), target);
+                arrived.add(ending.id());
+            }
+        }
+        Map<String, List<DeliveryStore.Earlier>> all = deliveries.lockEarlier(session, touched.keySet());
+        List<DeliveryStore.New> missing = new ArrayList<>();
+        touched.values().forEach(target -> missing.addAll(following(target, all.get(target.headId()), arrived)));
+        deliveries.insert(session, missing);
+    }
+
+    private List<DeliveryStore.New> following(Target target, List<DeliveryStore.Earlier> all, Set<String> arrived) {
+        Set<String> there = DeliveryStore.places(all, target.revision());
+        List<DeliveryStore.Earlier> held =
+                all.stream().filter(delivery -> arrived.contains(delivery.id())).toList();
+        return deliveries.following(target.activityId(), target.revision(), target.key(), List.of(), held).stream()
+                .filter(delivery -> !there.contains(DeliveryStore.place(delivery.destination(), delivery.part())))
+                .toList();
+    }
+}

@@ -1,0 +1,291 @@
+package org.activityrelay.relay.ledger;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.activityrelay.relay.activity.Activity;
+
+/** The delivering side in SQL: leases, by the database's clock. */
+final class SqlDeliveryQueue implements DeliveryQueue {
+
+    private static final Rows CONTENTS = new Rows("""
+            select a.id, a.received_at, c.canonical
+            from activity a join activity_content c on c.activity_id = a.id
+            where a.id in (#)
+            """, "?");
+
+    private final Database database;
+    private final SettlementStore settlements;
+    private final DueSignal due;
+    private final Clock clock;
+    private final String claim;
+    private final String renew;
+
+    SqlDeliveryQueue(Database database, SettlementStore settlements, DueSignal due, Clock clock) {
+        this.database = database;
+        this.settlements = settlements;
+        this.due = due;
+        this.clock = clock;
+        // The unique index on what is in flight would refuse a second revision of one record key; "not exists" only
+        // keeps the query from running into it, which matters because the oldest due ones come first.
+        this.claim = """
+                with due as materialized (
+                    select d.id from delivery d
+                    where d.destination = ? and d.state = 'pending' and d.due_at <= %s
+                      and not exists (
+                        select 1 from delivery f where f.record_key = d.record_key and f.state = 'in_flight')
+                    order by d.due_at, d.id limit ?%s)
+                update delivery
+                set state = 'in_flight', attempts = attempts + 1, lease_owner = ?, claimed_at = %s,
+                    lease_until = %s + ?
+                where id in (select id from due)
+                returning id, activity_id, revision, destination, part, record_key, arguments, attempts, progress,
+                    due_at, lease_until
+                """.formatted(database.now(), database.forUpdateSkipLocked(), database.now(), database.now());
+        this.renew = """
+                update delivery set lease_until = %s + ?
+                where id = ? and attempts = ? and lease_owner = ? and state = 'in_flight'
+                """.formatted(database.now());
+    }
+
+    /** One claimed row, before its record is read. */
+    private record Leased(
+            String id,
+            String activityId,
+            int revision,
+            String destination,
+            String part,
+            String recordKey,
+            String arguments,
+            int attempt,
+            String progress,
+            long dueAt,
+            long leaseUntil) {}
+
+    private record Content(String canonical, long receivedAt) {}
+
+    @Override
+    public List<Claim> claim(String owner, Map<String, Integer> wanted, Duration lease) {
+        settlements.endExpired();
+        List<Leased> leased = new ArrayList<>();
+        Map<String, Content> contents = new HashMap<>();
+        database.writeOrUnavailable(session -> {
+            leased.clear();
+            contents.clear();
+            for (Map.Entry<String, Integer> entry : wanted.entrySet()) {
+                if (entry.getValue() > 0) {
+                    lease(session, owner, entry.getKey(), entry.getValue(), lease, leased);
+                }
+            }
+            readContents(session, leased, contents);
+            return null;
+        });
+        return claims(leased, contents);
+    }
+
+    private void lease(
+            Session session, String owner, String destination, int wanted, Duration lease, List<Leased> leased)
+            throws SQLException {
+        Parameters parameters = session.prepare(claim)
+                .text(destination)
+                .number(wanted)
+                .text(owner)
+                .number(lease.toMillis());
+        try (ResultSet row = parameters.query()) {
+            while (row.next()) {
+                leased.add(leased(row));
+            }
+        }
+    }
+
+    private static Leased leased(ResultSet row) throws SQLException {
+        return new Leased(
+                row.getString("id"),
+                row.getString("activity_id"),
+                row.getInt("revision"),
+                row.getString("destination"),
+                row.getString("part"),
+                row.getString("record_key"),
+                row.getString("arguments"),
+                row.getInt("attempts"),
+                row.getString("progress"),
+                row.getLong("due_at"),
+                row.getLong("lease_until"));
+    }
+
+    private static void readContents(Session session, List<Leased> leased, Map<String, Content> contents)
+            throws SQLException {
+        List<String> ids = new ArrayList<>(
+                new LinkedHashSet<>(leased.stream().map(Leased::activityId).toList()));
+        for (int from = 0; from < ids.size(); from += Rows.MOST) {
+            List<String> some = Rows.padded(ids.subList(from, Math.min(ids.size(), from + Rows.MOST)));
+            Parameters parameters = session.prepare(CONTENTS.sql(some.size()));
+            for (String id : some) {
+                parameters.id(id);
+            }
+            try (ResultSet row = parameters.query()) {
+                while (row.next()) {
+                    contents.put(row.getString(1), new Content(row.getString(3), row.getLong(2)));
+                }
+            }
+        }
+    }
+
+    /** Outside the transaction: parsing takes longer than the statements. */
+    private static List<Claim> claims(List<Leased> leased, Map<String, Content> contents) {
+        Map<String, Activity> activities = new HashMap<>();
+        leased.sort(Comparator.comparingLong(Leased::dueAt).thenComparing(Leased::id));
+        List<Claim> claims = new ArrayList<>(leased.size());
+        for (Leased row : leased) {
+            Content content = contents.get(row.activityId());
+            Activity activity =
+                    activities.computeIfAbsent(row.activityId(), id -> Activity.of(Json.object(content.canonical())));
+            claims.add(new Claim(
+                    row.id(),
+                    row.activityId(),
+                    row.destination(),
+                    row.part(),
+                    Json.arguments(row.arguments()),
+                    activity,
+                    row.revision(),
+                    row.attempt(),
+                    row.recordKey(),
+                    RecordKey.delivery(row.recordKey(), row.revision()),
+                    Json.tree(row.progress()),
+                    Instant.ofEpochMilli(content.receivedAt()),
+                    Instant.ofEpochMilli(row.leaseUntil())));
+        }
+        return claims;
+    }
+
+    @Override
+    public Set<String> renew(String owner, Collection<Claim> claims, Duration lease) {
+        List<Claim> sorted = sorted(claims);
+        if (sorted.isEmpty()) {
+            return Set.of();
+        }
+        return database.writeOrUnavailable(session -> {
+            Parameters parameters = session.prepare(renew);
+            for (Claim claimed : sorted) {
+                parameters
+                        .number(lease.toMillis())
+                        .id(claimed.deliveryId())
+                        .number(claimed.attempt())
+                        .text(owner)
+                        .add();
+            }
+            return unchanged(parameters.runBatch(), sorted);
+        });
+    }
+
+    private static List<Claim> sorted(Collection<Claim> claims) {
+        return claims.stream().sorted(Comparator.comparing(Claim::deliveryId)).toList();
+    }
+
+    private static Set<String> unchanged(int[] counts, List<Claim> claims) {
+        Set<String> unchanged = new HashSet<>();
+        for (int i = 0; i < counts.length; i++) {
+            if (counts[i] == 0) {
+                unchanged.add(claims.get(i).deliveryId());
+            }
+        }
+        return unchanged;
+    }
+
+    @Override
+    public Set<String> settle(Collection<Settlement> outcomes) {
+        return settlements.settle(outcomes);
+    }
+
+    @Override
+    public void release(String owner, Collection<Claim> claims) {
+        List<Claim> sorted = sorted(claims);
+        if (sorted.isEmpty()) {
+            return;
+        }
+        database.writeOrUnavailable(session -> {
+            Parameters parameters = session.prepare("""
+                    update delivery
+                    set state = case when overtaken = true then 'superseded' else 'pending' end,
+                        attempts = attempts - 1, lease_owner = null, lease_until = null
+                    where id = ? and attempts = ? and lease_owner = ? and state = 'in_flight'
+                    """);
+            for (Claim claimed : sorted) {
+                parameters
+                        .id(claimed.deliveryId())
+                        .number(claimed.attempt())
+                        .text(owner)
+                        .add();
+            }
+            return parameters.runBatch();
+        });
+        due.raise();
+    }
+
+    @Override
+    public Optional<Instant> nextDue(Collection<String> destinations) {
+        if (destinations.isEmpty()) {
+            return Optional.empty();
+        }
+        return database.readOrUnavailable(session -> {
+            Optional<Long> earliest = Optional.empty();
+            for (String destination : destinations) {
+                earliest = earlier(earliest, nextDue(session, destination));
+            }
+            if (earliest.isEmpty()) {
+                return Optional.<Instant>empty();
+            }
+            long wait = earliest.get() - databaseTime(session);
+            return Optional.of(clock.instant().plusMillis(wait));
+        });
+    }
+
+    private static Optional<Long> earlier(Optional<Long> a, Optional<Long> b) {
+        return a.isEmpty() || b.isPresent() && b.get() < a.get() ? b : a;
+    }
+
+    /** The oldest one that nothing of its record key in flight holds back; else when such a lease ends. */
+    private static Optional<Long> nextDue(Session session, String destination) throws SQLException {
+        Parameters parameters = session.prepare("""
+                select min(due_at) from (
+                    select (
+                        select d.due_at from delivery d
+                        where d.destination = ? and d.state = 'pending'
+                          and not exists (
+                            select 1 from delivery f where f.record_key = d.record_key and f.state = 'in_flight')
+                        order by d.due_at, d.id limit 1) as due_at
+                    union all
+                    select min(lease_until) as due_at from delivery where destination = ? and state = 'in_flight'
+                ) next
+                """);
+        try (ResultSet row = parameters.text(destination).text(destination).query()) {
+            row.next();
+            long dueAt = row.getLong(1);
+            return row.wasNull() ? Optional.empty() : Optional.of(dueAt);
+        }
+    }
+
+    private long databaseTime(Session session) throws SQLException {
+        try (ResultSet row = session.prepare("select " + database.now()).query()) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    @Override
+    public void onDue(Runnable listener) {
+        due.add(listener);
+    }
+}

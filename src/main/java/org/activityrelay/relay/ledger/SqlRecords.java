@@ -1,0 +1,158 @@
+package org.activityrelay.relay.ledger;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Reading the ledger in SQL. */
+final class SqlRecords implements Records {
+
+    private static final int LARGEST_PAGE = 200;
+    private static final String ACTIVITY_COLUMNS = """
+            select a.id, a.revision, h.latest_revision, c.canonical, %s as original, a.intake, a.principal,
+                a.received_at, a.status, a.unrouted_reason, a.unrouted_detail, a.configuration_hash
+            from activity a
+            join interaction_head h on h.id = a.head_id
+            join activity_content c on c.activity_id = a.id
+            where a.id in (#)
+            """;
+    private static final Rows WITH_ORIGINAL = new Rows(ACTIVITY_COLUMNS.formatted("c.original"), "?");
+    private static final Rows WITHOUT_ORIGINAL = new Rows(ACTIVITY_COLUMNS.formatted("null"), "?");
+    private static final Rows DELIVERIES = new Rows("""
+            select id, activity_id, destination, part, arguments, decision, mode, state, attempts, due_at, external_id,
+                external_url, reason, detail
+            from delivery
+            where activity_id in (#)
+            order by id
+            """, "?");
+
+    private final Database database;
+    private final Persons persons;
+
+    SqlRecords(Database database, Persons persons) {
+        this.database = database;
+        this.persons = persons;
+    }
+
+    @Override
+    public Optional<StoredActivity> find(String activityId) {
+        String id = Text.id(activityId);
+        if (id == null) {
+            return Optional.empty();
+        }
+        return database.readOrUnavailable(session -> load(session, List.of(id), WITH_ORIGINAL)).stream()
+                .findFirst();
+    }
+
+    @Override
+    public Page search(Query query) {
+        int limit = Math.max(1, Math.min(query.limit(), LARGEST_PAGE));
+        Optional<Search> search = Search.of(query, limit + 1, persons);
+        if (search.isEmpty()) {
+            return new Page(List.of(), null);
+        }
+        return database.readOrUnavailable(session -> {
+            List<String> ids = search.get().run(session);
+            boolean more = ids.size() > limit;
+            List<String> page = more ? ids.subList(0, limit) : ids;
+            return new Page(load(session, page, WITHOUT_ORIGINAL), more ? page.get(limit - 1) : null);
+        });
+    }
+
+    @Override
+    public Map<String, List<StoredDelivery>> deliveries(Collection<String> activityIds) {
+        List<String> ids = activityIds.stream()
+                .map(Text::id)
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
+        return ids.isEmpty() ? Map.of() : database.readOrUnavailable(session -> deliveries(session, ids));
+    }
+
+    /** In the order of the ids; what is gone is left out. */
+    private static List<StoredActivity> load(Session session, List<String> ids, Rows sql) throws SQLException {
+        Map<String, List<StoredDelivery>> deliveries = deliveries(session, ids);
+        Map<String, StoredActivity> byId = new HashMap<>();
+        for (List<String> some : slices(ids)) {
+            try (ResultSet row = select(session, sql, some)) {
+                while (row.next()) {
+                    String id = row.getString("id");
+                    byId.put(id, activity(row, deliveries.getOrDefault(id, List.of())));
+                }
+            }
+        }
+        return ids.stream().map(byId::get).filter(Objects::nonNull).toList();
+    }
+
+    private static List<List<String>> slices(List<String> ids) {
+        List<List<String>> slices = new ArrayList<>();
+        for (int from = 0; from < ids.size(); from += Rows.MOST) {
+            slices.add(Rows.padded(ids.subList(from, Math.min(ids.size(), from + Rows.MOST))));
+        }
+        return slices;
+    }
+
+    private static ResultSet select(Session session, Rows sql, List<String> padded) throws SQLException {
+        Parameters parameters = session.prepare(sql.sql(padded.size()));
+        for (String id : padded) {
+            parameters.id(id);
+        }
+        return parameters.query();
+    }
+
+    private static StoredActivity activity(ResultSet row, List<StoredDelivery> deliveries) throws SQLException {
+        return new StoredActivity(
+                row.getString("id"),
+                row.getInt("revision"),
+                row.getInt("latest_revision"),
+                Json.object(row.getString("canonical")),
+                row.getBytes("original"),
+                row.getString("intake"),
+                row.getString("principal"),
+                Instant.ofEpochMilli(row.getLong("received_at")),
+                Words.status(row.getString("status")),
+                row.getString("unrouted_reason"),
+                row.getString("unrouted_detail"),
+                row.getString("configuration_hash"),
+                deliveries);
+    }
+
+    private static Map<String, List<StoredDelivery>> deliveries(Session session, List<String> ids) throws SQLException {
+        Map<String, List<StoredDelivery>> byActivity = new HashMap<>();
+        for (List<String> some : slices(List.copyOf(new LinkedHashSet<>(ids)))) {
+            try (ResultSet row = select(session, DELIVERIES, some)) {
+                while (row.next()) {
+                    byActivity
+                            .computeIfAbsent(row.getString("activity_id"), id -> new ArrayList<>())
+                            .add(delivery(row));
+                }
+            }
+        }
+        return byActivity;
+    }
+
+    private static StoredDelivery delivery(ResultSet row) throws SQLException {
+        return new StoredDelivery(
+                row.getString("id"),
+                row.getString("destination"),
+                row.getString("part"),
+                Json.arguments(row.getString("arguments")),
+                Json.decision(row.getString("decision")),
+                Words.mode(row.getString("mode")),
+                Words.state(row.getString("state")),
+                row.getInt("attempts"),
+                Instant.ofEpochMilli(row.getLong("due_at")),
+                row.getString("external_id"),
+                row.getString("external_url"),
+                row.getString("reason"),
+                row.getString("detail"));
+    }
+}

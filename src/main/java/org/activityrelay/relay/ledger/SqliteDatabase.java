@@ -1,0 +1,218 @@
+package org.activityrelay.relay.ledger;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteErrorCode;
+
+/**
+ * The ledger in one file, for one process. SQLite has one writer: all writes take turns on one connection, in the order
+ * in which they come, so that none starves. Reads go on beside them (write-ahead log).
+ */
+final class SqliteDatabase extends Database {
+
+    private static final String PREFIX = "jdbc:sqlite:";
+    private static final Set<SQLiteErrorCode> REFUSALS =
+            Set.of(SQLiteErrorCode.SQLITE_CONSTRAINT, SQLiteErrorCode.SQLITE_TOOBIG, SQLiteErrorCode.SQLITE_MISMATCH);
+
+    private final ReentrantLock turn = new ReentrantLock(true);
+    private final InstanceLock lock;
+    private final SQLiteDataSource source;
+    private final HikariDataSource readers;
+    private Session writer;
+    private boolean closed;
+
+    private SqliteDatabase(InstanceLock lock, SQLiteDataSource source, HikariDataSource readers) {
+        this.lock = lock;
+        this.source = source;
+        this.readers = readers;
+    }
+
+    /** @throws LedgerStartException when the file is in use, cannot be opened, or would not be synced */
+    static SqliteDatabase open(LedgerSettings settings) {
+        Path file = file(settings.url());
+        InstanceLock lock = InstanceLock.take(file);
+        try {
+            SQLiteDataSource source = source(settings);
+            checkSynced(source);
+            Migrations.run(source, "sqlite", file.toString());
+            return new SqliteDatabase(lock, source, readers(settings));
+        } catch (RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    private static Path file(String url) {
+        String name = url.substring(PREFIX.length()).replaceFirst("\\?.*", "");
+        if (name.isBlank() || name.startsWith("file:") || name.startsWith(":")) {
+            throw new LedgerStartException("relay.ledger.url is " + url
+                    + ", but the ledger must be kept in a file: write jdbc:sqlite:<path of the file>.");
+        }
+        Path file = Path.of(name).toAbsolutePath();
+        try {
+            Files.createDirectories(file.getParent());
+        } catch (IOException e) {
+            throw new LedgerStartException(
+                    "The folder " + file.getParent() + " of the ledger cannot be made: " + e.getMessage()
+                            + ". Make it writable, or choose another with relay.data or relay.ledger.url.",
+                    e);
+        }
+        return file;
+    }
+
+    /** What the URL says goes first; {@link #checkSynced} judges the result. */
+    private static SQLiteDataSource source(LedgerSettings settings) {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+        config.setBusyTimeout((int) settings.connectTimeout().toMillis());
+        config.setTempStore(SQLiteConfig.TempStore.MEMORY);
+        config.setCacheSize(-32_768); // KiB
+        SQLiteDataSource source = new SQLiteDataSource(config);
+        source.setUrl(settings.url());
+        return source;
+    }
+
+    private static HikariDataSource readers(LedgerSettings settings) {
+        HikariConfig pool = new HikariConfig();
+        pool.setPoolName("ledger-read");
+        pool.setDataSource(source(settings));
+        pool.setConnectionInitSql("pragma query_only = true");
+        pool.setMaximumPoolSize(settings.connections());
+        pool.setMinimumIdle(1);
+        pool.setConnectionTimeout(settings.connectTimeout().toMillis());
+        pool.setInitializationFailTimeout(-1);
+        return new HikariDataSource(pool);
+    }
+
+    private static void checkSynced(SQLiteDataSource source) {
+        try (Connection connection = source.getConnection();
+                Statement statement = connection.createStatement()) {
+            String journal = pragma(statement, "journal_mode");
+            int synchronous = Integer.parseInt(pragma(statement, "synchronous"));
+            if (!journal.equalsIgnoreCase("wal") || synchronous < 2) {
+                throw new LedgerStartException("The ledger would not be synced to disk: SQLite says journal_mode = "
+                        + journal + ", synchronous = " + synchronous
+                        + ". Remove journal_mode and synchronous from relay.ledger.url, so that they are WAL and FULL,"
+                        + " and keep the file on a local disk.");
+            }
+        } catch (SQLException e) {
+            throw new LedgerStartException(
+                    "The ledger " + source.getUrl() + " (relay.ledger.url) cannot be opened: " + e.getMessage(), e);
+        }
+    }
+
+    private static String pragma(Statement statement, String name) throws SQLException {
+        try (ResultSet answer = statement.executeQuery("pragma " + name)) {
+            answer.next();
+            return answer.getString(1);
+        }
+    }
+
+    @Override
+    <T> T write(Work<T> work) throws SQLException {
+        turn.lock();
+        try {
+            Session session = writer();
+            try {
+                T result = work.in(session);
+                session.connection().commit();
+                return result;
+            } catch (SQLException | RuntimeException | Error e) {
+                undo(e);
+                throw e;
+            }
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private Session writer() throws SQLException {
+        if (closed) {
+            throw new SQLException("The ledger is closed.");
+        }
+        if (writer == null) {
+            Connection connection = source.getConnection();
+            connection.setAutoCommit(false);
+            writer = new Session(connection, false);
+        }
+        return writer;
+    }
+
+    /** After a failure nothing is taken for granted: the next write begins with a new connection if need be. */
+    private void undo(Throwable cause) {
+        try {
+            writer.connection().rollback();
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+            closeWriter();
+        }
+    }
+
+    private void closeWriter() {
+        if (writer == null) {
+            return;
+        }
+        try (Connection connection = writer.connection()) {
+            writer.close();
+        } catch (SQLException e) {
+            // Being thrown away; the cause is reported by the caller.
+        } finally {
+            writer = null;
+        }
+    }
+
+    @Override
+    <T> T read(Work<T> work) throws SQLException {
+        try (Connection connection = readers.getConnection();
+                Session session = new Session(connection, false)) {
+            return work.in(session);
+        }
+    }
+
+    @Override
+    Failure classify(SQLException e) {
+        SQLiteErrorCode code = SQLiteErrorCode.getErrorCode(e.getErrorCode() & 0xFF);
+        return REFUSALS.contains(code) ? Failure.REFUSED : Failure.GONE;
+    }
+
+    @Override
+    String now() {
+        return "cast(unixepoch('subsec') * 1000 as integer)";
+    }
+
+    @Override
+    String forUpdate() {
+        return "";
+    }
+
+    @Override
+    String forUpdateSkipLocked() {
+        return "";
+    }
+
+    @Override
+    public void close() {
+        turn.lock();
+        try {
+            closed = true;
+            closeWriter();
+            readers.close();
+            lock.close();
+        } finally {
+            turn.unlock();
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package org.activityrelay.relay.contract;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** One real PostgreSQL server for all tests of a JVM, started when first asked for; each test takes its own database. */
+public final class SharedPostgres {
+
+    private static final AtomicInteger DATABASES = new AtomicInteger();
+
+    private SharedPostgres() {}
+
+    private static final class Server {
+        private static final EmbeddedPostgres RUNNING = start();
+
+        private static EmbeddedPostgres start() {
+            try {
+                EmbeddedPostgres server = EmbeddedPostgres.builder()
+                        .setServerConfig("max_connections", "300")
+                        .setServerConfig("fsync", "on")
+                        .setServerConfig("synchronous_commit", "on")
+                        .start();
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server)));
+                return server;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private static void stop(EmbeddedPostgres server) {
+            try {
+                server.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** Makes an empty database; answers its JDBC URL, without user and password. */
+    public static String newDatabase() {
+        String name = "test_" + DATABASES.incrementAndGet();
+        execute("create database " + name);
+        return "jdbc:postgresql://localhost:" + port() + "/" + name;
+    }
+
+    /** Runs a statement on the server's own database, as its superuser. */
+    public static void execute(String sql) {
+        try (Connection connection = Server.RUNNING.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public static int port() {
+        return Server.RUNNING.getPort();
+    }
+
+    public static String username() {
+        return "postgres";
+    }
+
+    public static String password() {
+        return "postgres";
+    }
+}

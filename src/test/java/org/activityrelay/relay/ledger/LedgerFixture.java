@@ -1,0 +1,185 @@
+package org.activityrelay.relay.ledger;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.activityrelay.relay.activity.Activity;
+import org.activityrelay.relay.routing.Decision;
+import org.activityrelay.relay.routing.Plan;
+import org.activityrelay.relay.routing.PlannedDelivery;
+import org.activityrelay.relay.routing.Routing;
+import org.springframework.util.unit.DataSize;
+
+/** An open ledger with settable routing and traits. */
+final class LedgerFixture implements AutoCloseable {
+
+    static final Duration LEASE = Duration.ofMinutes(5);
+    private static final JsonMapper MAPPER = new JsonMapper();
+    private static final AtomicInteger IDS = new AtomicInteger();
+
+    final Set<String> following = ConcurrentHashMap.newKeySet();
+    final Map<String, Mode> modes = new ConcurrentHashMap<>();
+    final List<Activity> routed = new CopyOnWriteArrayList<>();
+    volatile Function<Activity, Plan> rules = activity -> plan("database");
+    final OpenLedger open;
+    final Ledger ledger;
+    final DeliveryQueue queue;
+    final Records records;
+    final Rejections rejections;
+
+    LedgerFixture(LedgerSettings settings) {
+        this(settings, new TestContent(), Clock.systemUTC());
+    }
+
+    LedgerFixture(LedgerSettings settings, RecordContent content, Clock clock) {
+        Routing routing = activity -> {
+            routed.add(activity);
+            return rules.apply(activity);
+        };
+        open = OpenLedger.open(settings, content, routing, new Traits(), clock);
+        ledger = open.ledger();
+        queue = open.queue();
+        records = open.records();
+        rejections = open.rejections();
+    }
+
+    private final class Traits implements DestinationTraits {
+        @Override
+        public boolean follows(String destination) {
+            return following.contains(destination);
+        }
+
+        @Override
+        public Mode mode(String destination) {
+            return modes.getOrDefault(destination, Mode.LIVE);
+        }
+    }
+
+    static LedgerSettings settings(String url, String username, String password) {
+        return new LedgerSettings(
+                url,
+                username,
+                password,
+                Identity.INTERACTION,
+                null,
+                1000,
+                DataSize.ofMegabytes(64),
+                8,
+                Duration.ofSeconds(3),
+                Duration.ofSeconds(10));
+    }
+
+    static String newId() {
+        return "Interaction-" + IDS.incrementAndGet();
+    }
+
+    /** A record; fields as name, value, name, value. */
+    static Activity record(String interactionId, Object... fields) {
+        ObjectNode json = MAPPER.createObjectNode();
+        json.put("tenant", "default");
+        json.put("kind", "interaction");
+        json.put("interactionId", interactionId);
+        json.put("type", "voice");
+        for (int i = 0; i < fields.length; i += 2) {
+            json.set((String) fields[i], MAPPER.valueToTree(fields[i + 1]));
+        }
+        return Activity.of(json);
+    }
+
+    static Plan plan(String... destinations) {
+        return Plan.of(Stream.of(destinations).map(name -> planned(name, "")).toList(), "hash");
+    }
+
+    static PlannedDelivery planned(String destination, String part) {
+        return new PlannedDelivery(
+                destination,
+                part,
+                new TreeMap<>(Map.of("table", destination)),
+                new Decision("routing", "3-routing.camel.yaml", 7, 5));
+    }
+
+    static Submission submission(Activity activity, Plan plan) {
+        return new Submission(
+                activity, activity.json().toString().getBytes(StandardCharsets.UTF_8), "http", "me", plan);
+    }
+
+    Accepted accept(Activity activity, String... destinations) {
+        return accept(activity, plan(destinations));
+    }
+
+    Accepted accept(Activity activity, Plan plan) {
+        return ledger.accept(submission(activity, plan)).join();
+    }
+
+    List<Claim> claim(String owner, String... destinations) {
+        return claim(owner, LEASE, destinations);
+    }
+
+    List<Claim> claim(String owner, Duration lease, String... destinations) {
+        Map<String, Integer> wanted = new TreeMap<>();
+        for (String destination : destinations) {
+            wanted.put(destination, 100);
+        }
+        return queue.claim(owner, wanted, lease);
+    }
+
+    Set<String> deliver(Claim... claims) {
+        return queue.settle(Stream.of(claims).map(LedgerFixture::delivered).toList());
+    }
+
+    static Settlement delivered(Claim claim) {
+        return settlement(claim, DeliveryState.DELIVERED, null, "delivered", null);
+    }
+
+    static Settlement retry(Claim claim, Duration in) {
+        return settlement(claim, DeliveryState.PENDING, in, "retry", "connection_timeout");
+    }
+
+    static Settlement parked(Claim claim) {
+        return settlement(claim, DeliveryState.PARKED, null, "rejected", "http_400");
+    }
+
+    static Settlement settlement(Claim claim, DeliveryState next, Duration retryIn, String outcome, String reason) {
+        boolean delivered = next == DeliveryState.DELIVERED;
+        return new Settlement(
+                claim.deliveryId(),
+                claim.attempt(),
+                next,
+                retryIn,
+                Mode.LIVE,
+                outcome,
+                reason,
+                "detail",
+                delivered ? 200 : 500,
+                delivered ? "ext-" + claim.recordKey() : null,
+                null,
+                null,
+                Clock.systemUTC().instant(),
+                Duration.ofMillis(12));
+    }
+
+    Map<String, DeliveryState> states(String activityId) {
+        Map<String, DeliveryState> states = new TreeMap<>();
+        for (Records.StoredDelivery delivery :
+                records.find(activityId).orElseThrow().deliveries()) {
+            states.put(delivery.destination() + delivery.part(), delivery.state());
+        }
+        return states;
+    }
+
+    @Override
+    public void close() {
+        open.close();
+    }
+}
