@@ -22,6 +22,9 @@ public enum Reason {
     ATTEMPT_TIMEOUT("The attempt exceeded relay.delivery.attempt-timeout and was interrupted."),
     INTERRUPTED("The service or its configuration was being stopped during the attempt."),
 
+    LEASE_EXPIRED("The process died or stood still during the attempt; nobody told how it ended."),
+    DESTINATION_MISSING("The running configuration has no such destination; the delivery waits for it."),
+
     // what a receiver says of itself
     RATE_LIMITED("The receiver asks for fewer requests (HTTP 429)."),
     UNAVAILABLE("The receiver is down for now (HTTP 503, SMTP 421)."),

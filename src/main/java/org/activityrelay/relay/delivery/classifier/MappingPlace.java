@@ -75,7 +75,11 @@ final class MappingPlace {
         return "The body cannot become " + failure.getType().getName();
     }
 
+    /** Without a cause the expression itself says what is wrong, and where. */
     private static String expression(ExpressionEvaluationException failure, Causes causes) {
+        if (causes.root() == failure) {
+            return String.valueOf(failure.getExpression());
+        }
         return "Expression " + failure.getExpression() + " failed ("
                 + causes.root().getClass().getSimpleName() + ")";
     }

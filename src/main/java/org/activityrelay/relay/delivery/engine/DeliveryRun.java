@@ -153,9 +153,7 @@ final class DeliveryRun {
             metrics.written(delivery.claim().destination(), entry.settlement());
             say(delivery, entry);
         }
-        if (entry.settlement().next() == DeliveryState.PENDING) {
-            due();
-        } else if (writer.waiting() == ClaimLoop.MOST_UNWRITTEN / 2) {
+        if (writer.waiting() == ClaimLoop.MOST_UNWRITTEN / 2) {
             signal.raise();
         }
     }

@@ -10,7 +10,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import org.activityrelay.relay.ledger.DeliveryQueue;
-import org.activityrelay.relay.ledger.LedgerUnavailableException;
 import org.activityrelay.relay.ledger.Settlement;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +22,10 @@ final class SettlementWriter implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SettlementWriter.class);
     private static final int BATCH = 256;
-    private static final int TRIES = 3;
+
+    /** Failures of a batch in a row before its outcomes are tried one by one. */
+    private static final int PATIENCE = 2;
+
     private static final Entry END = new Entry(null, null);
 
     private final DeliveryQueue queue;
@@ -31,6 +33,7 @@ final class SettlementWriter implements Runnable {
     private final Outage outage;
     private final BlockingQueue<Entry> entries = new LinkedBlockingQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
+    private List<Entry> unwritten = new ArrayList<>();
     private boolean ended;
 
     /** @param written told of each outcome after the commit, and whether another attempt had overtaken it */
@@ -59,82 +62,86 @@ final class SettlementWriter implements Runnable {
     public void run() {
         try {
             while (!ended) {
-                List<Entry> batch = batch();
-                if (!batch.isEmpty()) {
-                    write(batch);
-                }
+                gather();
+                write();
             }
         } catch (InterruptedException stopped) {
             LOG.warn("{} outcomes could not be written; those deliveries are attempted again", waiting.get());
         }
     }
 
-    private List<Entry> batch() throws InterruptedException {
-        List<Entry> batch = new ArrayList<>();
-        batch.add(entries.take());
-        entries.drainTo(batch, BATCH - 1);
-        ended = batch.remove(END);
-        return batch;
+    private void gather() throws InterruptedException {
+        if (unwritten.isEmpty()) {
+            unwritten.add(entries.take());
+        }
+        entries.drainTo(unwritten, Math.max(0, BATCH - unwritten.size()));
+        ended |= unwritten.remove(END);
     }
 
-    private void write(List<Entry> batch) throws InterruptedException {
-        boolean done = false;
-        while (!done) {
-            done = attempt(batch);
+    private void write() throws InterruptedException {
+        int failures = 0;
+        while (!unwritten.isEmpty()) {
+            try {
+                settle(unwritten);
+                unwritten = new ArrayList<>();
+                outage.over();
+            } catch (RuntimeException | Error failure) {
+                TimeUnit.NANOSECONDS.sleep(outage.failed(failure).toNanos());
+                gather();
+                if (++failures >= PATIENCE) {
+                    oneByOne();
+                }
+            }
         }
     }
 
-    private boolean attempt(List<Entry> batch) throws InterruptedException {
+    /**
+     * One outcome that the database refuses must not keep the others from being written: it is written without its
+     * words. Where even that fails, the ledger is down; what failed goes to the end of the line.
+     */
+    private void oneByOne() {
+        List<Entry> line = unwritten;
+        unwritten = new ArrayList<>(line);
+        for (Entry entry : line) {
+            unwritten.remove(entry);
+            if (!isWritten(entry, entry.settlement) && !isWritten(entry, bare(entry.settlement))) {
+                unwritten.add(entry);
+                return;
+            }
+        }
+    }
+
+    private boolean isWritten(Entry entry, Settlement settlement) {
+        Settlement full = entry.settlement;
         try {
-            settle(batch);
-            outage.over();
-            return true;
-        } catch (LedgerUnavailableException down) {
-            return pause(down);
-        } catch (RuntimeException refused) {
-            if (batch.size() == 1) {
-                return single(batch.get(0), refused);
-            }
-            // One outcome that the database refuses must not keep its neighbours from being written.
-            for (Entry entry : batch) {
-                write(List.of(entry));
+            entry.settlement = settlement;
+            settle(List.of(entry));
+            if (settlement != full) {
+                LOG.error("The outcome of delivery {} is written without its details", settlement.deliveryId());
             }
             return true;
+        } catch (RuntimeException failure) {
+            entry.settlement = full;
+            return false;
         }
     }
 
     private void settle(List<Entry> batch) {
         Set<String> overtaken =
                 queue.settle(batch.stream().map(Entry::settlement).toList());
-        batch.forEach(entry -> done(entry, overtaken.contains(entry.settlement().deliveryId())));
-    }
-
-    private void done(Entry entry, boolean overtaken) {
-        waiting.decrementAndGet();
-        written.accept(entry, overtaken);
-    }
-
-    private boolean single(Entry entry, RuntimeException refused) throws InterruptedException {
-        entry.tries++;
-        if (entry.tries < TRIES) {
-            return pause(refused);
+        for (Entry entry : batch) {
+            waiting.decrementAndGet();
+            tell(entry, overtaken.contains(entry.settlement().deliveryId()));
         }
-        if (entry.tries == TRIES) {
-            LOG.error("The outcome of {} is written without its details: {}", entry.name(), Trouble.of(refused));
-            entry.settlement = bare(entry.settlement);
-            return false;
-        }
-        LOG.error(
-                "The outcome of {} cannot be written; it is attempted again when its lease ends: {}",
-                entry.name(),
-                Trouble.of(refused));
-        done(entry, true);
-        return true;
     }
 
-    private boolean pause(RuntimeException failure) throws InterruptedException {
-        TimeUnit.NANOSECONDS.sleep(outage.failed(failure).toNanos());
-        return false;
+    /** It is written, whatever a listener does. */
+    private void tell(Entry entry, boolean overtaken) {
+        try {
+            written.accept(entry, overtaken);
+        } catch (RuntimeException failure) {
+            LOG.error("Counting an outcome failed: {}", Trouble.of(failure));
+        }
     }
 
     private static Settlement bare(Settlement full) {
@@ -160,7 +167,6 @@ final class SettlementWriter implements Runnable {
 
         private final LeasedDelivery delivery;
         private Settlement settlement;
-        private int tries;
 
         private Entry(LeasedDelivery delivery, Settlement settlement) {
             this.delivery = delivery;
@@ -173,11 +179,6 @@ final class SettlementWriter implements Runnable {
 
         Settlement settlement() {
             return settlement;
-        }
-
-        private String name() {
-            return "delivery " + settlement.deliveryId() + " to "
-                    + delivery.claim().destination();
         }
     }
 }

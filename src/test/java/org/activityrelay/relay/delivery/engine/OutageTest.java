@@ -17,6 +17,7 @@ import org.activityrelay.relay.delivery.Attempt;
 import org.activityrelay.relay.delivery.Outcome;
 import org.activityrelay.relay.ledger.Claim;
 import org.activityrelay.relay.ledger.DeliveryState;
+import org.activityrelay.relay.ledger.LedgerUnavailableException;
 import org.activityrelay.relay.ledger.Settlement;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -128,26 +129,27 @@ class OutageTest {
     }
 
     @Test
-    void anOutcomeThatCanNeverBeWrittenIsLeftToItsLease() {
+    void anOutcomeThatCannotBeWrittenAtAllKeepsNoOtherFromBeingWritten() {
+        AtomicInteger refused = new AtomicInteger();
         MemoryQueue queue = new MemoryQueue(relay.time) {
             @Override
             public Set<String> settle(Collection<Settlement> settlements) {
-                if (settlements.stream().anyMatch(one -> one.deliveryId().equals("d1") && one.attempt() == 1)) {
-                    throw new IllegalStateException("refused");
+                if (settlements.stream().anyMatch(one -> one.deliveryId().equals("d1")) && release.getCount() > 0) {
+                    refused.incrementAndGet();
+                    throw new LedgerUnavailableException("refused", Duration.ofSeconds(1), null);
                 }
                 return super.settle(settlements);
             }
         };
         relay.start(queue, delivering("crm"));
         queue.add("crm");
-        eventually(() -> assertThat(relay.counted("relay.attempts.overtaken", "destination", "crm"))
-                .isEqualTo(1));
-        relay.time.advance(EngineFixture.SETTINGS.lease());
-        relay.renew();
-        queue.due();
+        eventually(() -> assertThat(refused).hasValueGreaterThan(5));
+        queue.add("crm", 20);
+        eventually(() -> assertThat(queue.count(DeliveryState.DELIVERED)).isEqualTo(20));
+        release.countDown();
 
         eventually(() -> assertThat(queue.state("d1")).isEqualTo(DeliveryState.DELIVERED));
-        assertThat(queue.attempts("d1")).isEqualTo(2);
+        assertThat(queue.attempts("d1")).isEqualTo(1);
     }
 
     @Test
