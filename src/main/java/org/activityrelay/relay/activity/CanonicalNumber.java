@@ -3,6 +3,7 @@ package org.activityrelay.relay.activity;
 import com.fasterxml.jackson.core.io.NumberOutput;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
+import java.math.MathContext;
 
 /** Numbers as RFC 8785, section 3.2.2.3 writes them: as ECMAScript does. */
 final class CanonicalNumber {
@@ -19,7 +20,8 @@ final class CanonicalNumber {
     static String of(JsonNode number) {
         if (number.isIntegralNumber() && number.canConvertToLong()) {
             long value = number.longValue();
-            return Math.abs(value) <= LARGEST_EXACT ? Long.toString(value) : quoted(number.decimalValue());
+            boolean isExact = -LARGEST_EXACT <= value && value <= LARGEST_EXACT;
+            return isExact ? Long.toString(value) : '"' + Long.toString(value) + '"';
         }
         if (number.isBigDecimal() || number.isBigInteger()) {
             BigDecimal value = number.decimalValue().stripTrailingZeros();
@@ -40,13 +42,23 @@ final class CanonicalNumber {
             return Long.toString((long) value);
         }
         // Before Java 19 Double.toString does not always give the shortest digits; Jackson's own always does.
-        String shortest = NumberOutput.toString(Math.abs(value), true);
+        String shortest = shortest(Math.abs(value));
         String sign = value < 0 ? "-" : "";
         int e = shortest.indexOf('E');
         String mantissa = e < 0 ? shortest : shortest.substring(0, e);
         int point = mantissa.indexOf('.');
         int exponent = e < 0 ? 0 : Integer.parseInt(shortest.substring(e + 1));
         return sign + written(mantissa.substring(0, point), mantissa.substring(point + 1), exponent);
+    }
+
+    /** Java writes at least two digits; only of the very smallest numbers would one be enough. */
+    private static String shortest(double value) {
+        String twoOrMore = NumberOutput.toString(value, true);
+        if (isNormal(value)) {
+            return twoOrMore;
+        }
+        BigDecimal one = new BigDecimal(twoOrMore).round(new MathContext(1));
+        return one.doubleValue() == value ? one.unscaledValue() + ".0E" + -one.scale() : twoOrMore;
     }
 
     /** @param exponent of the point between whole and fraction */

@@ -14,7 +14,7 @@ final class ArrayItems {
     private final byte[] bytes;
     private final StrictJson json;
     private final int maxBatch;
-    private final List<Item> items = new ArrayList<>();
+    private final List<BodyItem> items = new ArrayList<>();
     private int position;
 
     /** @param start of the array's opening bracket */
@@ -26,7 +26,7 @@ final class ArrayItems {
     }
 
     /** At least one, and at most one more than {@code maxBatch}. */
-    List<Item> items() {
+    List<BodyItem> items() {
         boolean open = true;
         while (open && items.size() <= maxBatch) {
             int from = position;
@@ -65,7 +65,7 @@ final class ArrayItems {
     }
 
     private void addElement(int from, int to) {
-        items.add(new Item(place(), () -> Arrays.copyOfRange(bytes, from, to), () -> json.read(bytes, from, to)));
+        items.add(new BodyItem(place(), () -> Arrays.copyOfRange(bytes, from, to), () -> json.read(bytes, from, to)));
     }
 
     private void add(int from, int to, String detail) {

@@ -15,7 +15,7 @@ import java.util.Set;
  * @param batch whether it may hold several records
  * @param items in the order of the body, at least one; cut apart but not read yet
  */
-record BodyContents(boolean batch, List<Item> items) {
+record BodyContents(boolean batch, List<BodyItem> items) {
 
     private static final Set<String> LINES =
             Set.of("application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines");
@@ -30,7 +30,7 @@ record BodyContents(boolean batch, List<Item> items) {
             return unreadable(bytes, UnreadableException.NOT_JSON, "Is empty. Send an activity record as JSON.");
         }
         String type = mediaType(body.contentType());
-        List<Item> items;
+        List<BodyItem> items;
         if (CSV.contains(type) || isExport(bytes, start)) {
             items = new CsvRows(bytes, start, json, maxBatch).items();
         } else if (LINES.contains(type)) {
@@ -41,7 +41,7 @@ record BodyContents(boolean batch, List<Item> items) {
             items = lines(bytes, start, json, maxBatch);
         } else {
             return new BodyContents(
-                    false, List.of(new Item(null, () -> bytes, () -> json.read(bytes, start, bytes.length))));
+                    false, List.of(new BodyItem(null, () -> bytes, () -> json.read(bytes, start, bytes.length))));
         }
         if (items.size() > maxBatch) {
             return unreadable(
@@ -56,22 +56,22 @@ record BodyContents(boolean batch, List<Item> items) {
         return new BodyContents(false, List.of(unreadable(null, bytes, 0, bytes.length, status, detail)));
     }
 
-    static Item unreadable(String place, byte[] bytes, int from, int to, int status, String detail) {
-        return new Item(place, () -> Arrays.copyOfRange(bytes, from, to), () -> {
+    static BodyItem unreadable(String place, byte[] bytes, int from, int to, int status, String detail) {
+        return new BodyItem(place, () -> Arrays.copyOfRange(bytes, from, to), () -> {
             throw new UnreadableException(status, "", detail);
         });
     }
 
     /** At most one more than {@code maxBatch}. */
-    private static List<Item> lines(byte[] bytes, int start, StrictJson json, int maxBatch) {
-        List<Item> items = new ArrayList<>();
+    private static List<BodyItem> lines(byte[] bytes, int start, StrictJson json, int maxBatch) {
+        List<BodyItem> items = new ArrayList<>();
         int number = 1 + lineBreaks(bytes, 0, start);
         for (int from = start; from < bytes.length && items.size() <= maxBatch; number++) {
             int end = endOfLine(bytes, from);
             int first = skipBlanks(bytes, from, end);
             int last = beforeBlanks(bytes, first, end);
             if (first < last) {
-                items.add(new Item(
+                items.add(new BodyItem(
                         "line " + number,
                         () -> Arrays.copyOfRange(bytes, first, last),
                         () -> json.read(bytes, first, last)));

@@ -38,11 +38,11 @@ final class CsvRows {
     }
 
     /** At least one, and at most one more than {@code maxBatch}. */
-    List<Item> items() {
+    List<BodyItem> items() {
         int headerTo = BodyContents.endOfLine(bytes, headerFrom);
         try {
             Columns columns = columns(headerTo);
-            List<Item> rows = rows(headerTo, columns);
+            List<BodyItem> rows = rows(headerTo, columns);
             return rows.isEmpty()
                     ? whole(UnreadableException.NO_RECORD, "Has names of columns, but no rows. Send at least one row.")
                     : rows;
@@ -51,12 +51,12 @@ final class CsvRows {
         }
     }
 
-    private List<Item> whole(int status, String detail) {
+    private List<BodyItem> whole(int status, String detail) {
         return List.of(BodyContents.unreadable("line " + line, bytes, 0, bytes.length, status, detail));
     }
 
-    private List<Item> rows(int headerTo, Columns columns) {
-        List<Item> rows = new ArrayList<>();
+    private List<BodyItem> rows(int headerTo, Columns columns) {
+        List<BodyItem> rows = new ArrayList<>();
         int from = headerTo + 1;
         line++;
         while (from < bytes.length && rows.size() <= maxBatch) {
@@ -72,8 +72,9 @@ final class CsvRows {
         return rows;
     }
 
-    private Item row(int from, int to, boolean isWhole, int headerTo, Columns columns) {
-        return new Item("line " + line, () -> withHeader(headerTo, from, to), () -> read(from, to, isWhole, columns));
+    private BodyItem row(int from, int to, boolean isWhole, int headerTo, Columns columns) {
+        return new BodyItem(
+                "line " + line, () -> withHeader(headerTo, from, to), () -> read(from, to, isWhole, columns));
     }
 
     private JsonNode read(int from, int to, boolean isWhole, Columns columns) {

@@ -52,7 +52,7 @@ public final class IntakeService implements Intake {
             BodyContents contents = BodyContents.of(body, json, settings.maxBatch());
             Sender sender = sender(body);
             return contents.batch()
-                    ? new Batch(sender, contents.items(), settings.maxInFlight()).run()
+                    ? new BodyBatch(sender, contents.items(), settings.maxInFlight()).run()
                     : sender.send(contents.items().get(0)).thenApply(item -> new Receipt(false, List.of(item)));
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
@@ -76,7 +76,7 @@ public final class IntakeService implements Intake {
         }
 
         /** Reads, routes and submits; the future fails when the item is fine, but could not be stored or kept. */
-        CompletableFuture<Receipt.Item> send(Item item) {
+        CompletableFuture<Receipt.Item> send(BodyItem item) {
             try {
                 return submit(item, read(item));
             } catch (UnreadableException e) {
@@ -85,7 +85,7 @@ public final class IntakeService implements Intake {
         }
 
         /** @throws UnreadableException when it is no record */
-        Activity read(Item item) {
+        Activity read(BodyItem item) {
             try {
                 return reader.read(item.json().get(), tenant);
             } catch (InvalidActivityException e) {
@@ -96,16 +96,16 @@ public final class IntakeService implements Intake {
             }
         }
 
-        CompletableFuture<Receipt.Item> submit(Item item, Activity activity) {
+        CompletableFuture<Receipt.Item> submit(BodyItem item, Activity activity) {
             Submission submission = new Submission(
                     activity, item.original().get(), body.intake(), body.principal(), routing.plan(activity));
             return ledger.accept(submission)
                     .<Receipt.Item>thenApply(Stored::new)
-                    .exceptionallyComposeAsync(failure -> afterFailure(item, failure));
+                    .exceptionallyCompose(failure -> afterFailure(item, failure));
         }
 
         /** Keeps the item's bytes; throws {@code LedgerUnavailableException} when that is impossible now. */
-        Refused refuse(Item item, UnreadableException why) {
+        Refused refuse(BodyItem item, UnreadableException why) {
             ArrayNode problems = JsonNodeFactory.instance.arrayNode();
             why.problems().forEach(problem -> problems.addObject()
                     .put("pointer", problem.pointer())
@@ -122,18 +122,19 @@ public final class IntakeService implements Intake {
         }
 
         /** A record that no attempt could store is refused; anything else may pass with time. */
-        private CompletableFuture<Receipt.Item> afterFailure(Item item, Throwable failure) {
+        private CompletableFuture<Receipt.Item> afterFailure(BodyItem item, Throwable failure) {
             Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
             if (!(cause instanceof RecordRefusedException)) {
                 return CompletableFuture.failedFuture(cause);
             }
             String detail =
-                    "The ledger's database refuses this record. It is kept; an operator can see why in the log.";
-            return CompletableFuture.completedFuture(
-                    refuse(item, new UnreadableException(UnreadableException.NO_RECORD, "", detail)));
+                    "The ledger's database refuses this record. It is kept: correct and resubmit it, or report this.";
+            // On another thread: this one is the ledger's, which keeping the rejection may have to wait for.
+            return CompletableFuture.supplyAsync(
+                    () -> refuse(item, new UnreadableException(UnreadableException.NO_RECORD, "", detail)));
         }
 
-        private String source(Item item) {
+        private String source(BodyItem item) {
             if (item.place() == null || body.source() == null) {
                 return item.place() == null ? body.source() : item.place();
             }

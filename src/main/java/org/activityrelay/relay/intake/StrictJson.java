@@ -11,6 +11,7 @@ import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -25,6 +26,7 @@ final class StrictJson {
 
     private final IntakeSettings settings;
     private final JsonMapper mapper;
+    private final ObjectReader one;
 
     StrictJson(IntakeSettings settings) {
         this.settings = settings;
@@ -44,6 +46,7 @@ final class StrictJson {
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
                 .build();
+        one = mapper.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     }
 
     /** For JSON inside of JSON: with the same strictness. */
@@ -81,7 +84,7 @@ final class StrictJson {
     private JsonNode read(JsonParser parser) throws IOException {
         JsonNode value;
         try {
-            value = mapper.readTree(parser);
+            value = one.readTree(parser);
         } catch (StreamConstraintsException e) {
             throw limit(pointer(parser), e);
         } catch (JsonProcessingException e) {

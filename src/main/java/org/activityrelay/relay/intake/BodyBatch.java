@@ -19,20 +19,20 @@ import org.activityrelay.relay.ledger.LedgerUnavailableException;
  * at a time, and a second revision of an interaction waits for the first, so that it is never stored without it. After
  * an item that could not be stored nothing more is submitted: the sender goes on from there.
  */
-final class Batch {
+final class BodyBatch {
 
     private static final NotStored NOT_TRIED =
             new NotStored("Not tried, because a record before it could not be stored. Send it again with that one.");
 
     private final IntakeService.Sender sender;
-    private final List<Item> items;
+    private final List<BodyItem> items;
     private final int maxInFlight;
     private final List<CompletableFuture<Receipt.Item>> answers;
     private final Deque<InFlight> inFlight = new ArrayDeque<>();
     private final Set<String> interactions = new HashSet<>();
     private boolean failed;
 
-    Batch(IntakeService.Sender sender, List<Item> items, int maxInFlight) {
+    BodyBatch(IntakeService.Sender sender, List<BodyItem> items, int maxInFlight) {
         this.sender = sender;
         this.items = items;
         this.maxInFlight = maxInFlight;
@@ -45,7 +45,7 @@ final class Batch {
                 .handle((done, failure) -> receipt());
     }
 
-    private CompletableFuture<Receipt.Item> send(Item item) {
+    private CompletableFuture<Receipt.Item> send(BodyItem item) {
         if (failed) {
             return CompletableFuture.completedFuture(NOT_TRIED);
         }
@@ -56,7 +56,7 @@ final class Batch {
         }
     }
 
-    private CompletableFuture<Receipt.Item> submit(Item item, Activity activity) {
+    private CompletableFuture<Receipt.Item> submit(BodyItem item, Activity activity) {
         String interaction =
                 activity.kind() + '\n' + activity.interactionId().strip().toLowerCase(Locale.ROOT);
         while (!inFlight.isEmpty() && mustWait(interaction)) {
@@ -92,7 +92,7 @@ final class Batch {
         interactions.remove(oldest.interaction());
     }
 
-    private CompletableFuture<Receipt.Item> refuse(Item item, UnreadableException why) {
+    private CompletableFuture<Receipt.Item> refuse(BodyItem item, UnreadableException why) {
         try {
             return CompletableFuture.completedFuture(sender.refuse(item, why));
         } catch (RuntimeException e) {

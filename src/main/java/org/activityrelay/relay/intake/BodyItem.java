@@ -10,4 +10,4 @@ import java.util.function.Supplier;
  * @param original the bytes of this item alone; copied when asked for, so that a big batch is not held twice
  * @param json reads it; throws {@link UnreadableException}
  */
-record Item(String place, Supplier<byte[]> original, Supplier<JsonNode> json) {}
+record BodyItem(String place, Supplier<byte[]> original, Supplier<JsonNode> json) {}
