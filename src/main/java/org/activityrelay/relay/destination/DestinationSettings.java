@@ -12,7 +12,6 @@ import org.activityrelay.relay.ledger.Mode;
  * route needs; anything may be absent and is then null (collections: empty).
  *
  * @param mode live, or dry-run: record exactly what would have been sent
- * @param follow whether later revisions of a record go where an earlier one went, even if their plan lacks it
  * @param url HTTP address or JDBC URL
  * @param method HTTP method
  * @param headers HTTP headers added to every request to the origin of {@code url}
@@ -31,7 +30,6 @@ import org.activityrelay.relay.ledger.Mode;
  */
 public record DestinationSettings(
         Mode mode,
-        Boolean follow,
         String url,
         String method,
         Map<String, String> headers,
@@ -50,7 +48,7 @@ public record DestinationSettings(
 
     /** A destination of which nothing is configured. */
     static final DestinationSettings NOTHING = new DestinationSettings(
-            null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+            null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 
     public DestinationSettings {
         headers = headers == null ? Map.of() : Map.copyOf(headers);
@@ -71,7 +69,6 @@ public record DestinationSettings(
     DestinationSettings orElse(DestinationSettings fallback) {
         return new DestinationSettings(
                 or(mode, fallback.mode),
-                or(follow, fallback.follow),
                 or(url, fallback.url),
                 or(method, fallback.method),
                 headers.isEmpty() ? fallback.headers : headers,

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.TreeMap;
 import org.activityrelay.relay.activity.Activity;
@@ -27,13 +26,9 @@ public final class Claims {
                 .put("dispositionClass", "UNKNOWN");
     }
 
-    /** A sample in canonical form: here the samples whose own form is canonical but for a few fields. */
+    /** A sample of this repository, in canonical form. */
     public static ObjectNode sample(String file) throws IOException {
-        ObjectNode sample =
-                (ObjectNode) JSON.readTree(Path.of("routes/samples", file).toFile());
-        ObjectNode canonical = minimal();
-        sample.properties().forEach(field -> canonical.set(field.getKey(), field.getValue()));
-        return canonical;
+        return Samples.of(file);
     }
 
     public static Claim of(String destination, ObjectNode canonical, String... arguments) {

@@ -43,6 +43,9 @@ final class Credentialing implements ExecChainHandler {
             return chain.proceed(request, scope);
         }
         makeRepeatable(request);
+        if (request.containsHeader("Accept") && String.valueOf(request.getFirstHeader("Accept")).contains("json")) {
+            evidence.expectJson();
+        }
         if (Writes.isWrite(request, settings)) {
             request.setHeader("Idempotency-Key", key(evidence));
         }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -25,6 +26,9 @@ import org.springframework.stereotype.Component;
 public class Databases implements DisposableBean {
 
     static final String REPORTING = "reporting";
+
+    /** Of the pool, in milliseconds. */
+    private static final long SHORTEST_WAIT = 250;
 
     private final DestinationsSettings settings;
     private final Map<String, HikariDataSource> pools = new ConcurrentHashMap<>();
@@ -66,7 +70,7 @@ public class Databases implements DisposableBean {
         pool.setUsername(blankToNull(destination.username()));
         pool.setPassword(blankToNull(destination.password()));
         pool.setInitializationFailTimeout(-1);
-        pool.setConnectionTimeout(10_000);
+        pool.setConnectionTimeout(Math.max(SHORTEST_WAIT, millis(connect(destination), 10_000)));
         pool.setMinimumIdle(0);
         Dialect dialect = Dialect.of(destination.url());
         if (dialect.isEmbedded()) {
@@ -76,6 +80,9 @@ public class Databases implements DisposableBean {
             pool.setDataSourceProperties(sqlite());
         } else {
             pool.setMaximumPoolSize(destination.connections() == null ? 4 : destination.connections());
+        }
+        if (dialect.name().equals("postgresql")) {
+            pool.setDataSourceProperties(postgres(destination));
         }
         return new HikariDataSource(pool);
     }
@@ -88,6 +95,29 @@ public class Databases implements DisposableBean {
         properties.setProperty("busy_timeout", "5000");
         properties.setProperty("secure_delete", "true");
         return properties;
+    }
+
+    /** Without these a server that has gone away holds a delivery for ever. */
+    private static Properties postgres(DestinationSettings destination) {
+        Duration total = destination.timeout() == null ? null : destination.timeout().total();
+        Properties properties = new Properties();
+        properties.setProperty("connectTimeout", seconds(millis(connect(destination), 10_000)));
+        properties.setProperty("socketTimeout", seconds(millis(total, 60_000)));
+        properties.setProperty("tcpKeepAlive", "true");
+        properties.setProperty("ApplicationName", "activity-relay");
+        return properties;
+    }
+
+    private static Duration connect(DestinationSettings destination) {
+        return destination.timeout() == null ? null : destination.timeout().connect();
+    }
+
+    private static long millis(Duration limit, long otherwise) {
+        return limit == null ? otherwise : limit.toMillis();
+    }
+
+    private static String seconds(long millis) {
+        return Long.toString(Math.max(1, (millis + 999) / 1000));
     }
 
     private static void createFolder(Path file) {

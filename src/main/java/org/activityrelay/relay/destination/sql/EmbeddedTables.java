@@ -83,28 +83,33 @@ final class EmbeddedTables extends LazyDataSource {
         return names.keySet();
     }
 
-    /** Types by column name, in lower case. */
-    private static Map<String, String> columns(Connection connection, String table) throws SQLException {
-        Map<String, String> columns = new LinkedHashMap<>();
+    private record Column(String name, String type, String defaultValue) {}
+
+    /** By name in lower case: SQLite's names know no letter case. */
+    private static Map<String, Column> columns(Connection connection, String table) throws SQLException {
+        Map<String, Column> columns = new LinkedHashMap<>();
         try (Statement statement = connection.createStatement();
-                ResultSet rows =
-                        statement.executeQuery("SELECT name, type FROM pragma_table_info(" + literal(table) + ")")) {
+                ResultSet rows = statement.executeQuery(
+                        "SELECT name, type, dflt_value FROM pragma_table_info(" + literal(table) + ")")) {
             while (rows.next()) {
-                columns.put(rows.getString(1).toLowerCase(Locale.ROOT), rows.getString(2));
+                Column column = new Column(rows.getString(1), rows.getString(2), rows.getString(3));
+                columns.put(column.name().toLowerCase(Locale.ROOT), column);
             }
         }
         return columns;
     }
 
-    /** Table and column names come from the site's own schema file, never from a record. */
-    private static void addMissingColumns(Connection connection, String table, Map<String, String> wanted)
+    /** Names, types and defaults come from the site's own schema file, never from a record. */
+    private static void addMissingColumns(Connection connection, String table, Map<String, Column> wanted)
             throws SQLException {
-        Map<String, String> present = columns(connection, table);
-        for (Map.Entry<String, String> column : wanted.entrySet()) {
-            if (!present.containsKey(column.getKey())) {
+        Map<String, Column> present = columns(connection, table);
+        for (Map.Entry<String, Column> missing : wanted.entrySet()) {
+            if (!present.containsKey(missing.getKey())) {
+                Column column = missing.getValue();
+                String defaultValue = column.defaultValue() == null ? "" : " DEFAULT " + column.defaultValue();
                 try (Statement statement = connection.createStatement()) {
-                    statement.execute("ALTER TABLE " + name(table) + " ADD COLUMN " + name(column.getKey()) + " "
-                            + column.getValue());
+                    statement.execute("ALTER TABLE " + name(table) + " ADD COLUMN " + name(column.name()) + " "
+                            + column.type() + defaultValue);
                 }
             }
         }
