@@ -10,12 +10,15 @@ import java.util.Set;
 
 /**
  * Finds which interactions a body speaks of, without understanding it: the values of all fields that carry an id in some
- * dialect. More than there are does no harm (they are stored one after another); a body that is not JSON is no record.
+ * dialect. More than there are does no harm (they are stored one after another).
  */
 final class DoorInteractions {
 
     private static final JsonFactory JSON = new JsonFactory();
     private static final Set<String> NAMES = Set.of("interactionid", "item_id", "recordingid");
+
+    /** Of a body that is not JSON, perhaps CSV: such bodies are stored one after another. */
+    private static final String UNKNOWN = "\n";
 
     private DoorInteractions() {}
 
@@ -30,7 +33,7 @@ final class DoorInteractions {
                 }
             }
         } catch (IOException notJson) {
-            return ids;
+            ids.add(UNKNOWN);
         }
         return ids;
     }

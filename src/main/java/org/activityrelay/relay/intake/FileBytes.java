@@ -124,7 +124,7 @@ final class FileBytes implements Closeable {
     FileRecord end() {
         if (isTooLong()) {
             String fault = "longer than " + maxRecord + " bytes, which is the most for one record"
-                    + " (relay.intake.files.max-record)";
+                    + " (relay.intake.max-record-size)";
             return FileRecord.faulty(recordLine, recordOffset, position() - recordOffset, fault);
         }
         return FileRecord.whole(recordLine, recordOffset, Arrays.copyOf(record, recordLength));

@@ -4,10 +4,12 @@ import java.time.Clock;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.util.unit.DataSize;
 
 /** The file door, and the health of all doors. */
 @Configuration(proxyBeanMethods = false)
@@ -24,8 +26,12 @@ class FileConfiguration {
     }
 
     @Bean
-    FileIntake fileIntake(FileSettings settings, Intake intake, @Qualifier("filesStatus") DoorStatus status) {
-        return new FileIntake(settings, intake, status, FileIntake::open);
+    FileIntake fileIntake(
+            FileSettings settings,
+            @Value("${relay.intake.max-record-size}") DataSize maxRecord,
+            Intake intake,
+            @Qualifier("filesStatus") DoorStatus status) {
+        return new FileIntake(settings, Math.toIntExact(maxRecord.toBytes()), intake, status, FileIntake::open);
     }
 
     /** What the route of the drop folder names as its {@code processStrategy}. */

@@ -1,32 +1,29 @@
 package org.activityrelay.relay.intake;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
+import java.util.Set;
 
 /**
- * The CSV of a recording export, a record per row. The column names are taken from the first row; comma, semicolon and
- * tab are told apart by it. A row is handed on as a JSON object of its values by column name; empty values are left out.
+ * The CSV of a recording export, a record per row; line breaks in quotes belong to the row. Each row is handed on below
+ * the row of column names, as a CSV of its own.
  */
 final class FileCsv extends FileRecords {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final CsvMapper CSV = new CsvMapper();
     private static final String KEY = "RecordingId";
 
     private final byte[] header;
-    private final List<String> columns;
     private final ObjectReader reader;
+    private final int columns;
+    private final int key;
 
+    /** @throws FileRefusedException when the first row is not that of a recording export */
     FileCsv(FileBytes bytes) throws IOException {
         super(bytes);
         FileRecord first = row();
@@ -37,12 +34,10 @@ final class FileCsv extends FileRecords {
             throw new FileRefusedException("has no first row with the names of the columns");
         }
         header = first.body();
-        reader = reader(separator(new String(header, StandardCharsets.UTF_8)));
-        columns = columns(values(header));
-        if (columns.stream().noneMatch(KEY::equalsIgnoreCase)) {
-            throw new FileRefusedException("is no recording export: its first row names no column " + KEY + ", but "
-                    + String.join(", ", columns.stream().limit(20).toList()));
-        }
+        reader = reader(separator(text(header)));
+        List<String> names = reader.readValue(text(header));
+        columns = names.size();
+        key = key(names);
     }
 
     @Override
@@ -51,23 +46,30 @@ final class FileCsv extends FileRecords {
         if (row == null || row.body() == null) {
             return row;
         }
-        try {
-            List<String> values = values(row.body());
-            if (row.cutOff() && values.size() < columns.size()) {
-                return refuse(row, "is not complete: the file ends inside it");
-            }
-            if (values.size() > columns.size()) {
-                String fault = "has " + values.size() + " values, but the first row names " + columns.size()
-                        + " columns: a value with a comma or a line break must stand in quotes";
-                return refuse(row, fault);
-            }
-            byte[] body = JSON.writeValueAsBytes(object(values));
-            return new FileRecord(row.line(), row.offset(), row.length(), body, null, row.cutOff());
-        } catch (CharacterCodingException e) {
-            return refuse(row, "is not UTF-8: write the file as UTF-8");
-        } catch (JsonProcessingException e) {
-            return refuse(row, "is not CSV: a value with quotes must stand in quotes, with each of its quotes doubled");
+        if (row.cutOff() && cells(row.body()).size() < columns) {
+            return row.refused("ends in the middle: the file is not complete");
         }
+        return row.with(joined(header, row.body()));
+    }
+
+    @Override
+    String contentType() {
+        return "text/csv";
+    }
+
+    /** Told from the number of its values, when it was cut out. */
+    @Override
+    boolean isComplete(FileRecord record) {
+        return true;
+    }
+
+    @Override
+    Set<String> interactions(FileRecord record) {
+        int row = record.body().length - header.length - 1;
+        byte[] body = new byte[row];
+        System.arraycopy(record.body(), header.length + 1, body, 0, row);
+        List<String> cells = cells(body);
+        return cells.size() > key ? Set.of(cells.get(key).strip().toLowerCase(Locale.ROOT)) : Set.of();
     }
 
     @Override
@@ -77,22 +79,14 @@ final class FileCsv extends FileRecords {
 
     @Override
     Frame frame() {
-        byte[] head = new byte[header.length + 1];
-        System.arraycopy(header, 0, head, 0, header.length);
-        head[header.length] = '\n';
-        return new Frame(head, new byte[] {'\n'}, new byte[] {'\n'});
+        return new Frame(joined(header, new byte[0]), new byte[] {'\n'}, new byte[] {'\n'});
     }
 
-    private static FileRecord refuse(FileRecord row, String fault) {
-        return new FileRecord(row.line(), row.offset(), row.length(), null, fault, row.cutOff());
-    }
-
-    /** The next row that is not blank, or null; line breaks in quotes belong to it. */
+    /** The next row that is not blank, or null. */
     private FileRecord row() throws IOException {
         while (bytes.ahead() >= 0) {
             bytes.begin();
-            boolean closed = collect();
-            if (!closed) {
+            if (!collect()) {
                 return unclosed();
             }
             FileRecord row = bytes.isBlank() ? null : bytes.end();
@@ -132,16 +126,24 @@ final class FileCsv extends FileRecords {
     private FileRecord unclosed() throws IOException {
         boolean atEnd = bytes.ahead() < 0;
         bytes.backToEndOfLine();
-        FileRecord row = bytes.refuse("has a quote that is never closed");
+        FileRecord row =
+                bytes.refuse("has a quote that is never closed: close it, and write a quote within quotes twice");
         bytes.read();
         return atEnd ? row.atEndOfFile() : row;
     }
 
+    private static int key(List<String> names) throws FileRefusedException {
+        for (int i = 0; i < names.size(); i++) {
+            if (KEY.equalsIgnoreCase(names.get(i).strip())) {
+                return i;
+            }
+        }
+        throw new FileRefusedException("is no recording export: its first row names no column " + KEY);
+    }
+
     /** Excel's own first line {@code sep=;}. */
     private static boolean isSeparatorHint(FileRecord first) {
-        return first.length() < 10
-                && first.body() != null
-                && new String(first.body(), StandardCharsets.UTF_8).startsWith("sep=");
+        return first.length() < 10 && first.body() != null && text(first.body()).startsWith("sep=");
     }
 
     private static char separator(String header) {
@@ -159,31 +161,27 @@ final class FileCsv extends FileRecords {
     }
 
     private static ObjectReader reader(char separator) {
-        return new CsvMapper()
-                .readerForListOf(String.class)
-                .with(CsvSchema.emptySchema().withColumnSeparator(separator));
+        return CSV.readerForListOf(String.class).with(CsvSchema.emptySchema().withColumnSeparator(separator));
     }
 
-    private List<String> values(byte[] row) throws IOException {
-        String text =
-                StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(row)).toString();
-        return reader.readValue(text);
-    }
-
-    private static List<String> columns(List<String> names) {
-        List<String> columns = new ArrayList<>(names.size());
-        names.forEach(name -> columns.add(name == null ? "" : name.strip()));
-        return columns;
-    }
-
-    private Map<String, String> object(List<String> values) {
-        Map<String, String> object = new LinkedHashMap<>();
-        for (int i = 0; i < values.size(); i++) {
-            String value = values.get(i);
-            if (value != null && !value.isEmpty() && !columns.get(i).isEmpty()) {
-                object.put(columns.get(i), value);
-            }
+    /** Empty if it is not CSV; the intake says so. */
+    private List<String> cells(byte[] row) {
+        try {
+            return reader.readValue(text(row));
+        } catch (IOException notCsv) {
+            return List.of();
         }
-        return object;
+    }
+
+    private static String text(byte[] row) {
+        return new String(row, StandardCharsets.UTF_8);
+    }
+
+    private static byte[] joined(byte[] first, byte[] second) {
+        byte[] both = new byte[first.length + 1 + second.length];
+        System.arraycopy(first, 0, both, 0, first.length);
+        both[first.length] = '\n';
+        System.arraycopy(second, 0, both, first.length + 1, second.length);
+        return both;
     }
 }

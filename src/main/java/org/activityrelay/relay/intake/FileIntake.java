@@ -1,7 +1,5 @@
 package org.activityrelay.relay.intake;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,12 +23,11 @@ import org.slf4j.LoggerFactory;
 final class FileIntake implements BodyIntake {
 
     private static final Logger LOG = LoggerFactory.getLogger(FileIntake.class);
-    private static final String JSON_TYPE = "application/json";
-    private static final JsonFactory JSON = new JsonFactory();
     private static final int BATCH_BYTES = 4 * 1024 * 1024;
     private static final long PROGRESS_NANOS = Duration.ofSeconds(10).toNanos();
 
     private final FileSettings settings;
+    private final int maxRecord;
     private final Intake intake;
     private final DoorStatus status;
     private final Opener opener;
@@ -41,8 +38,10 @@ final class FileIntake implements BodyIntake {
         InputStream open(Path file) throws IOException;
     }
 
-    FileIntake(FileSettings settings, Intake intake, DoorStatus status, Opener opener) {
+    /** @param maxRecord longest record, bytes */
+    FileIntake(FileSettings settings, int maxRecord, Intake intake, DoorStatus status, Opener opener) {
         this.settings = settings;
+        this.maxRecord = maxRecord;
         this.intake = intake;
         this.status = status;
         this.opener = opener;
@@ -70,7 +69,7 @@ final class FileIntake implements BodyIntake {
         try {
             FileVisit announced = visits.get(file);
             FileVisit visit = announced != null ? announced : unannounced(file);
-            read(visit, new FileReading(visit, door, tenant, announced != null));
+            readOrPostpone(visit, new FileReading(visit, door, tenant, announced != null));
             boolean batch = announced != null || !visit.isRefusedAsAWhole();
             return CompletableFuture.completedFuture(new Receipt(batch, visit.sample()));
         } catch (IOException | RuntimeException e) {
@@ -89,8 +88,16 @@ final class FileIntake implements BodyIntake {
         return file.toPath().toAbsolutePath().normalize();
     }
 
+    /** A file that is not finished is no failure; what is whole in it is stored. */
+    private void readOrPostpone(FileVisit visit, FileReading reading) throws IOException {
+        try {
+            read(visit, reading);
+        } catch (FileUnsettledException unfinished) {
+            visit.postpone();
+        }
+    }
+
     private void read(FileVisit visit, FileReading reading) throws IOException {
-        int maxRecord = Math.toIntExact(settings.maxRecord().toBytes());
         try (InputStream in = opener.open(visit.file());
                 FileRecords records = FileRecords.of(visit.name(), in, maxRecord)) {
             reading.all(records);
@@ -108,7 +115,7 @@ final class FileIntake implements BodyIntake {
         private final boolean keepRejects;
         private final DoorHandover<FileRecord> handover;
         private final List<FileRecord> batch = new ArrayList<>();
-        private FileRecords.Frame frame;
+        private FileRecords records;
         private long batchBytes;
         private long saidAt = System.nanoTime();
 
@@ -123,8 +130,8 @@ final class FileIntake implements BodyIntake {
                     this::store);
         }
 
-        private void all(FileRecords records) throws IOException {
-            frame = records.frame();
+        private void all(FileRecords opened) throws IOException {
+            records = opened;
             for (FileRecord record = records.next(); record != null; record = records.next()) {
                 checkSettled(record);
                 batch.add(record);
@@ -144,7 +151,7 @@ final class FileIntake implements BodyIntake {
         }
 
         private void checkSettled(FileRecord record) throws FileUnsettledException {
-            if (record.cutOff() && !visit.isSettled() && (record.body() == null || !isJson(record.body()))) {
+            if (record.cutOff() && !visit.isSettled() && (record.body() == null || !records.isComplete(record))) {
                 throw new FileUnsettledException();
             }
         }
@@ -195,18 +202,18 @@ final class FileIntake implements BodyIntake {
         private FileRejects rejects() throws IOException {
             if (visit.rejects() == null) {
                 Path folder = visit.file().resolveSibling(settings.rejected());
-                visit.rejects(new FileRejects(visit.file(), folder, frame));
+                visit.rejects(new FileRejects(visit.file(), folder, records == null ? null : records.frame()));
             }
             return visit.rejects();
         }
 
         private CompletableFuture<Receipt> store(FileRecord record) {
             String source = visit.name() + ":" + record.line();
-            return intake.accept(new Body(record.body(), JSON_TYPE, door, source, tenant, null));
+            return intake.accept(new Body(record.body(), records.contentType(), door, source, tenant, null));
         }
 
         private Set<String> interactions(FileRecord record) {
-            return DoorInteractions.in(record.body());
+            return records.interactions(record);
         }
 
         private void sayProgress(long position) {
@@ -227,17 +234,6 @@ final class FileIntake implements BodyIntake {
 
     private static Receipt.Refused refusal(String why) {
         return new Receipt.Refused(null, 422, List.of(new Receipt.Problem("", why)));
-    }
-
-    private static boolean isJson(byte[] body) {
-        try (JsonParser parser = JSON.createParser(body)) {
-            while (parser.nextToken() != null) {
-                // to its end
-            }
-            return true;
-        } catch (IOException notJson) {
-            return false;
-        }
     }
 
     /** The usual way of opening a file. */

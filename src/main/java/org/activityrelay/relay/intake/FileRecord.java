@@ -20,6 +20,15 @@ record FileRecord(long line, long offset, long length, byte[] body, String fault
         return new FileRecord(line, offset, length, null, fault, false);
     }
 
+    /** The same place, with what is handed to the intake. */
+    FileRecord with(byte[] handedOver) {
+        return new FileRecord(line, offset, length, handedOver, fault, cutOff);
+    }
+
+    FileRecord refused(String why) {
+        return new FileRecord(line, offset, length, null, why, cutOff);
+    }
+
     FileRecord atEndOfFile() {
         return new FileRecord(line, offset, length, body, fault, true);
     }

@@ -1,12 +1,17 @@
 package org.activityrelay.relay.intake;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
+import java.util.Set;
 
 /** Cuts a file into records, one at a time, holding no more than one of them in memory. */
 abstract class FileRecords implements Closeable {
+
+    private static final JsonFactory JSON = new JsonFactory();
 
     final FileBytes bytes;
 
@@ -20,6 +25,28 @@ abstract class FileRecords implements Closeable {
      * @throws IOException when the file cannot be read further
      */
     abstract FileRecord next() throws IOException;
+
+    /** Media type of the bodies. */
+    String contentType() {
+        return "application/json";
+    }
+
+    /** Whether the last record of a file looks as if nothing were missing at its end. */
+    boolean isComplete(FileRecord record) {
+        try (JsonParser parser = JSON.createParser(record.body())) {
+            while (parser.nextToken() != null) {
+                // to its end
+            }
+            return true;
+        } catch (IOException notJson) {
+            return false;
+        }
+    }
+
+    /** The interactions a record speaks of. */
+    Set<String> interactions(FileRecord record) {
+        return DoorInteractions.in(record.body());
+    }
 
     /** What a file of rejected records begins with, between them, and at its end. */
     abstract Frame frame();

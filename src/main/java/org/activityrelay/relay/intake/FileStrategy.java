@@ -94,9 +94,13 @@ final class FileStrategy implements GenericFileProcessStrategy<File>, AutoClosea
             GenericFileOperations<File> operations,
             GenericFileEndpoint<File> endpoint,
             Exchange exchange,
-            GenericFile<File> generic) {
+            GenericFile<File> generic)
+            throws IOException {
         FileVisit visit = give(generic);
-        if (visit != null) {
+        if (visit != null && visit.isPostponed()) {
+            discard(visit);
+            watch.defer(visit.file(), settings.settledFor());
+        } else if (visit != null) {
             leave(visit);
         }
     }
@@ -118,6 +122,12 @@ final class FileStrategy implements GenericFileProcessStrategy<File>, AutoClosea
         } else {
             stay(visit, exchange.getException());
         }
+    }
+
+    /** For Camel's log. */
+    @Override
+    public String toString() {
+        return "intakeFiles";
     }
 
     @Override
@@ -210,8 +220,6 @@ final class FileStrategy implements GenericFileProcessStrategy<File>, AutoClosea
     private void stay(FileVisit visit, Throwable why) {
         if (why instanceof DoorClosingException) {
             LOG.info("files: {} stays where it is, because the route stops", visit.name());
-        } else if (why instanceof FileUnsettledException) {
-            watch.defer(visit.file(), settings.settledFor());
         } else {
             tryAgain(visit, words(why));
         }

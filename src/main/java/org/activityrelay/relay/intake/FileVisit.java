@@ -17,6 +17,7 @@ final class FileVisit {
     private final long began = System.nanoTime();
     private final List<Receipt.Item> sample = new ArrayList<>();
     private FileRejects rejects;
+    private boolean postponed;
     private long stored;
     private long duplicates;
     private long refused;
@@ -54,6 +55,15 @@ final class FileVisit {
 
     long milliseconds() {
         return (System.nanoTime() - began) / 1_000_000;
+    }
+
+    /** It is to be read again when it is older. */
+    void postpone() {
+        postponed = true;
+    }
+
+    boolean isPostponed() {
+        return postponed;
     }
 
     /** The first items, for the receipt. */
