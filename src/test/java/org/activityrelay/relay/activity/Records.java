@@ -33,7 +33,10 @@ final class Records {
         Arbitrary<JsonNode> times = Arbitraries.longs()
                 .between(1_763_000_000_000L, 1_763_000_900_000L)
                 .map(JSON::numberNode);
-        Arbitrary<JsonNode> seconds = Arbitraries.integers().between(0, 900).map(JSON::numberNode);
+        Arbitrary<JsonNode> seconds = Arbitraries.oneOf(
+                        Arbitraries.integers().between(0, 900),
+                        Arbitraries.integers().between(0, 900_000))
+                .map(JSON::numberNode);
         Arbitrary<Map.Entry<String, JsonNode>> fields = Arbitraries.oneOf(
                 field(words, "description", "disposition", "service", "ANI", "contactName", "unheardOf", "state"),
                 field(maps, "attachedData", "formValues"),
