@@ -1,14 +1,21 @@
 package org.activityrelay.relay;
 
+import java.util.Arrays;
+import org.activityrelay.relay.command.RelayCommand;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
-/** Starts Activity Relay. */
+/** Starts the service, or one of its commands. */
 @SpringBootApplication
 public class ActivityRelay {
 
-    /** @param args Spring Boot's own command line arguments */
+    /** @param args a command with its arguments; nothing, {@code serve} or settings alone run the service */
     public static void main(String[] args) {
-        SpringApplication.run(ActivityRelay.class, args);
+        if (RelayCommand.serves(args)) {
+            boolean named = args.length > 0 && args[0].equals("serve");
+            SpringApplication.run(ActivityRelay.class, named ? Arrays.copyOfRange(args, 1, args.length) : args);
+        } else {
+            System.exit(RelayCommand.run(args));
+        }
     }
 }

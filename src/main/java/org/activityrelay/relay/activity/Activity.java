@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One activity record in its canonical form, whatever dialect it arrived in. Immutable.
@@ -16,15 +17,37 @@ import java.util.Map;
 public final class Activity {
 
     private final ObjectNode json;
+    private final Set<String> supplied;
     private volatile Map<String, Object> map;
 
-    private Activity(ObjectNode json) {
+    private Activity(ObjectNode json, Set<String> supplied) {
         this.json = json;
+        this.supplied = supplied;
     }
 
     /** Wraps a canonical object; the caller gives the object away and must not change it afterwards. */
     public static Activity of(ObjectNode canonical) {
-        return new Activity(canonical);
+        return new Activity(canonical, Set.of());
+    }
+
+    /** A record as it arrived, with the names of the fields that the reader supplied because the sender did not. */
+    static Activity arrived(ObjectNode canonical, Set<String> supplied) {
+        return new Activity(canonical, supplied);
+    }
+
+    /** Reads what {@link #toBytes()} wrote; throws {@link IllegalArgumentException} if it is not a JSON object. */
+    public static Activity parse(byte[] canonicalJson) {
+        return of(CanonicalJson.read(canonicalJson));
+    }
+
+    /** The canonical JSON as UTF-8; every number keeps its digits. */
+    public byte[] toBytes() {
+        return CanonicalJson.write(json);
+    }
+
+    /** Whether this field was not sent but supplied by the reader: a default, or computed from others. */
+    boolean isSupplied(String field) {
+        return supplied.contains(field);
     }
 
     /** The canonical JSON. Shared: read it, copy it before changing anything. */
@@ -111,6 +134,10 @@ public final class Activity {
         return text("DNIS");
     }
 
+    public String transferANI() {
+        return text("transferANI");
+    }
+
     public String origination() {
         return text("origination");
     }
@@ -148,6 +175,11 @@ public final class Activity {
         return text("recordingId");
     }
 
+    /** What the recording export says about its own export of the recording. */
+    public String exportStatus() {
+        return text("exportStatus");
+    }
+
     /** Epoch milliseconds. */
     public Long startTime() {
         return number("startTime");
@@ -173,6 +205,14 @@ public final class Activity {
 
     public Boolean callRecording() {
         return flag("callRecording");
+    }
+
+    public Boolean voiceSignature() {
+        return flag("voiceSignature");
+    }
+
+    public Boolean flagged() {
+        return flag("flagged");
     }
 
     /** Scenario variables by name; empty when none were sent. */

@@ -1,2 +1,2 @@
-/** The HTTP API beside the intake: records, rejections, deliveries. */
+/** The HTTP API of operators: what is stored, what was refused, and the API's own description. */
 package org.activityrelay.relay.api;

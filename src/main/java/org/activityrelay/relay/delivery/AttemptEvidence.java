@@ -22,6 +22,7 @@ public final class AttemptEvidence {
     private boolean ambiguous;
     private boolean wrote;
     private boolean jsonExpected;
+    private int writes;
     private Answer answer;
     private String place;
     private JsonNode progress;
@@ -58,6 +59,11 @@ public final class AttemptEvidence {
 
     public boolean anythingSent() {
         return sent;
+    }
+
+    /** Numbers the writes of this attempt, from 1: a second request of one delivery needs another idempotency key. */
+    public int nextWrite() {
+        return ++writes;
     }
 
     /** A write has left this process and no answer is recorded yet: from here on a failure is ambiguous. */
@@ -114,9 +120,10 @@ public final class AttemptEvidence {
         progress = achieved;
     }
 
-    /** Adds a captured request (dry-run, explain, cases, shadow). */
+    /** Adds a captured request (dry-run, explain, cases, shadow); unless it only asks, it counts as sent. */
     public void recorded(RecordedRequest request) {
         recorded.add(request);
+        sent |= !request.lookup();
     }
 
     public List<RecordedRequest> recorded() {

@@ -25,10 +25,14 @@ final class SqliteDatabase extends Database {
     private static final Set<SQLiteErrorCode> REFUSALS =
             Set.of(SQLiteErrorCode.SQLITE_CONSTRAINT, SQLiteErrorCode.SQLITE_TOOBIG, SQLiteErrorCode.SQLITE_MISMATCH);
 
+    /** In pages; only reached if {@link Checkpoints} cannot keep up. */
+    private static final int LONGEST_LOG = 65_536;
+
     private final ReentrantLock turn = new ReentrantLock(true);
     private final InstanceLock lock;
     private final SQLiteDataSource source;
     private final HikariDataSource readers;
+    private final Checkpoints checkpoints;
     private Session writer;
     private boolean closed;
 
@@ -36,6 +40,7 @@ final class SqliteDatabase extends Database {
         this.lock = lock;
         this.source = source;
         this.readers = readers;
+        checkpoints = new Checkpoints(source, turn);
     }
 
     /** @throws LedgerStartException when the file is in use, cannot be opened, or would not be synced */
@@ -129,6 +134,7 @@ final class SqliteDatabase extends Database {
             try {
                 T result = work.in(session);
                 session.connection().commit();
+                checkpoints.written();
                 return result;
             } catch (SQLException | RuntimeException | Error e) {
                 undo(e);
@@ -145,6 +151,9 @@ final class SqliteDatabase extends Database {
         }
         if (writer == null) {
             Connection connection = source.getConnection();
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("pragma wal_autocheckpoint = " + LONGEST_LOG);
+            }
             connection.setAutoCommit(false);
             writer = new Session(connection, false);
         }
@@ -205,6 +214,7 @@ final class SqliteDatabase extends Database {
 
     @Override
     public void close() {
+        checkpoints.close();
         turn.lock();
         try {
             closed = true;

@@ -1,2 +1,2 @@
-/** Who may do what: API keys with roles, Host and Origin checks. */
+/** Who may do what: API keys with roles, Host and Origin checks, rates. */
 package org.activityrelay.relay.security;

@@ -22,7 +22,7 @@ import org.activityrelay.relay.routing.Routing;
 import org.springframework.util.unit.DataSize;
 
 /** An open ledger with settable routing and traits. */
-final class LedgerFixture implements AutoCloseable {
+public final class LedgerFixture implements AutoCloseable {
 
     static final Duration LEASE = Duration.ofMinutes(5);
     private static final JsonMapper MAPPER = new JsonMapper();
@@ -52,6 +52,19 @@ final class LedgerFixture implements AutoCloseable {
         queue = open.queue();
         records = open.records();
         rejections = open.rejections();
+    }
+
+    /** A ledger for a benchmark in another package. */
+    public static LedgerFixture open(String url, String username, String password) {
+        return new LedgerFixture(settings(url, username, password));
+    }
+
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    public DeliveryQueue queue() {
+        return queue;
     }
 
     private final class Traits implements DestinationTraits {
@@ -97,7 +110,7 @@ final class LedgerFixture implements AutoCloseable {
         return Activity.of(json);
     }
 
-    static Plan plan(String... destinations) {
+    public static Plan plan(String... destinations) {
         return Plan.of(Stream.of(destinations).map(name -> planned(name, "")).toList(), "hash");
     }
 
@@ -138,7 +151,7 @@ final class LedgerFixture implements AutoCloseable {
         return queue.settle(Stream.of(claims).map(LedgerFixture::delivered).toList());
     }
 
-    static Settlement delivered(Claim claim) {
+    public static Settlement delivered(Claim claim) {
         return settlement(claim, DeliveryState.DELIVERED, null, "delivered", null);
     }
 

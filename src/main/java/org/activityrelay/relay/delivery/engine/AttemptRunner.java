@@ -96,8 +96,7 @@ final class AttemptRunner {
     }
 
     private void settle(LeasedDelivery delivery, Attempt attempt, Duration took) {
-        Settlement settlement =
-                policy.settle(delivery.claim(), delivery.route(), attempt, delivery.startedAt(), took);
+        Settlement settlement = policy.settle(delivery.claim(), delivery.route(), attempt, delivery.startedAt(), took);
         policy.hold(attempt.outcome())
                 .ifPresentOrElse(delivery.lane()::hold, () -> delivery.lane().ended(took));
         metrics.attempted(delivery.claim().destination(), settlement);

@@ -121,8 +121,7 @@ final class ClaimLoop implements Runnable {
             giveBack(claimed);
             return;
         }
-        Map<Lane, List<LeasedDelivery>> byLane =
-                claimed.stream().collect(Collectors.groupingBy(LeasedDelivery::lane));
+        Map<Lane, List<LeasedDelivery>> byLane = claimed.stream().collect(Collectors.groupingBy(LeasedDelivery::lane));
         wanted.forEach((destination, count) -> {
             Lane lane = lanes.get(destination);
             lane.offer(byLane.getOrDefault(lane, List.of()), count, asked);

@@ -62,8 +62,7 @@ final class DeliveryRun {
         writer = new SettlementWriter(queue, pause, this::written);
         runner = new AttemptRunner(time, new SettlementPolicy(settings, surroundings.random()), writer, metrics);
         lanes = new Lanes(destinations, this::open);
-        claims = new ClaimLoop(
-                queue, owner, settings, time, lanes, leases, writer, generation, signal, pause);
+        claims = new ClaimLoop(queue, owner, settings, time, lanes, leases, writer, generation, signal, pause);
         claiming = named("delivery-claims").newThread(claims);
         writing = named("delivery-outcomes").newThread(writer);
     }

@@ -70,7 +70,8 @@ final class Leases {
                 .collect(Collectors.toMap(delivery -> delivery.claim().deliveryId(), Function.identity(), (a, b) -> b));
         long until = time.nanos() + lease.toNanos();
         try {
-            List<Claim> claims = byId.values().stream().map(LeasedDelivery::claim).toList();
+            List<Claim> claims =
+                    byId.values().stream().map(LeasedDelivery::claim).toList();
             Set<String> lost = queue.renew(owner, claims, lease);
             outage.over();
             byId.forEach((id, delivery) -> settle(delivery, lost.contains(id), until));

@@ -118,7 +118,13 @@ final class SettlementPolicy {
 
         Settlement delivered(Outcome.Delivered to) {
             return settlement(
-                    DeliveryState.DELIVERED, null, "delivered", null, attempt.detail(), to.externalId(), to.externalUrl());
+                    DeliveryState.DELIVERED,
+                    null,
+                    "delivered",
+                    null,
+                    attempt.detail(),
+                    to.externalId(),
+                    to.externalUrl());
         }
 
         Settlement parked(String outcome, String reason, String detail) {

@@ -86,8 +86,8 @@ class DeliveryEngineTest {
 
     @Test
     void parksWhatIsRefusedForGood() {
-        relay.start(ScriptedRoute.of("crm", claim -> new Attempt(
-                new Outcome.Rejected("unprocessable"), "subject is missing", 422, null)));
+        relay.start(ScriptedRoute.of(
+                "crm", claim -> new Attempt(new Outcome.Rejected("unprocessable"), "subject is missing", 422, null)));
         String id = relay.queue.add("crm");
 
         relay.awaitState(id, DeliveryState.PARKED);
@@ -308,7 +308,8 @@ class DeliveryEngineTest {
                 .isEqualTo(1));
         assertThat(relay.queue.outcomes(id)).isEmpty();
         assertThat(relay.queue.state(id)).isEqualTo(DeliveryState.IN_FLIGHT);
-        assertThat(relay.counted("relay.deliveries.delivered", "destination", "crm")).isZero();
+        assertThat(relay.counted("relay.deliveries.delivered", "destination", "crm"))
+                .isZero();
     }
 
     @Test
@@ -324,7 +325,8 @@ class DeliveryEngineTest {
         for (int i = 0; i < 6; i++) {
             relay.time.advance(Duration.ofSeconds(31));
             relay.renew();
-            assertThat(relay.queue.leaseUntil(id)).isEqualTo(relay.time.instant().plusSeconds(120));
+            assertThat(relay.queue.leaseUntil(id))
+                    .isEqualTo(relay.time.instant().plusSeconds(120));
         }
         release.countDown();
 
@@ -371,7 +373,9 @@ class DeliveryEngineTest {
                 .isEqualTo(1));
         relay.engine().stop();
         assertThat(begun).containsExactly("d1/1");
-        assertThat(relay.queue.count(DeliveryState.IN_FLIGHT)).as("still the other's").isEqualTo(3);
+        assertThat(relay.queue.count(DeliveryState.IN_FLIGHT))
+                .as("still the other's")
+                .isEqualTo(3);
     }
 
     @Test
@@ -454,7 +458,8 @@ class DeliveryEngineTest {
         try {
             relay.queue.add("crm", 400);
             relay.awaitCount(DeliveryState.DELIVERED, 360);
-            eventually(() -> assertThat(relay.queue.count(DeliveryState.IN_FLIGHT)).isZero());
+            eventually(
+                    () -> assertThat(relay.queue.count(DeliveryState.IN_FLIGHT)).isZero());
             relay.advance(Duration.ofSeconds(6));
             relay.awaitCount(DeliveryState.DELIVERED, 400);
         } finally {
@@ -489,8 +494,7 @@ class DeliveryEngineTest {
         String id = relay.queue.add("crm");
 
         relay.awaitState(id, DeliveryState.PARKED);
-        eventually(() -> assertThat(
-                        relay.counted("relay.deliveries.parked", "destination", "crm", "reason", "other"))
+        eventually(() -> assertThat(relay.counted("relay.deliveries.parked", "destination", "crm", "reason", "other"))
                 .isEqualTo(1));
     }
 
@@ -503,7 +507,9 @@ class DeliveryEngineTest {
         String own = relay.queue.add("own");
         String plain = relay.queue.add("plain");
 
-        Stream.of(own, plain).forEach(id -> eventually(() -> assertThat(relay.queue.outcomes(id)).hasSize(1)));
+        Stream.of(own, plain)
+                .forEach(id ->
+                        eventually(() -> assertThat(relay.queue.outcomes(id)).hasSize(1)));
         assertThat(relay.queue.dueIn(own)).isBetween(Duration.ofSeconds(8), Duration.ofSeconds(12));
         assertThat(relay.queue.dueIn(plain)).isBetween(Duration.ofMinutes(48), Duration.ofMinutes(72));
     }

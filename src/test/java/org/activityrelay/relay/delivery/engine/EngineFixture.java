@@ -54,12 +54,7 @@ final class EngineFixture implements AutoCloseable {
     /** One more process on the same queue. */
     DeliveryEngine engine(DeliveryQueue on) {
         Surroundings surroundings = new Surroundings(
-                settings,
-                time.time(),
-                new Random(7),
-                meters,
-                Surroundings::platformThreads,
-                Duration.ofMillis(1));
+                settings, time.time(), new Random(7), meters, Surroundings::platformThreads, Duration.ofMillis(1));
         return new DeliveryEngine(on, () -> routes, surroundings);
     }
 
@@ -87,19 +82,24 @@ final class EngineFixture implements AutoCloseable {
     }
 
     void awaitState(String id, DeliveryState state) {
-        eventually(() -> org.assertj.core.api.Assertions.assertThat(queue.state(id)).isEqualTo(state));
+        eventually(() ->
+                org.assertj.core.api.Assertions.assertThat(queue.state(id)).isEqualTo(state));
     }
 
     void awaitCount(DeliveryState state, long count) {
-        eventually(() -> org.assertj.core.api.Assertions.assertThat(queue.count(state)).isEqualTo(count));
+        eventually(() ->
+                org.assertj.core.api.Assertions.assertThat(queue.count(state)).isEqualTo(count));
     }
 
     static void eventually(ThrowingRunnable assertion) {
-        await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(2)).untilAsserted(assertion);
+        await().atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(2))
+                .untilAsserted(assertion);
     }
 
     double counted(String name, String... tags) {
-        io.micrometer.core.instrument.Counter counter = meters.find(name).tags(tags).counter();
+        io.micrometer.core.instrument.Counter counter =
+                meters.find(name).tags(tags).counter();
         return counter == null ? 0 : counter.count();
     }
 

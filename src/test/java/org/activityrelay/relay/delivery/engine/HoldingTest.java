@@ -64,7 +64,9 @@ class HoldingTest {
             return limited.get() ? tooMany(Duration.ofSeconds(60)) : delivered();
         }));
         relay.queue.add("crm", 4);
-        eventually(() -> assertThat(relay.queue.transactionSizes().stream().mapToInt(i -> i).sum()).isEqualTo(4));
+        eventually(() -> assertThat(
+                        relay.queue.transactionSizes().stream().mapToInt(i -> i).sum())
+                .isEqualTo(4));
         limited.set(false);
         relay.advance(Duration.ofSeconds(60));
 
@@ -74,7 +76,8 @@ class HoldingTest {
     @Test
     void restsAWhileWhenItIsAskedForFewerRequestsWithoutATime() {
         AtomicBoolean limited = new AtomicBoolean(true);
-        relay.start(ScriptedRoute.of("crm", claim -> limited.get() ? tooMany(null) : delivered()).with(1));
+        relay.start(ScriptedRoute.of("crm", claim -> limited.get() ? tooMany(null) : delivered())
+                .with(1));
         List<String> ids = relay.queue.add("crm", 10);
         eventually(() -> assertThat(relay.queue.outcomes(ids.get(0))).hasSize(1));
         relay.awaitCount(DeliveryState.PENDING, 10);
@@ -205,7 +208,9 @@ class HoldingTest {
         }
         relay.awaitState(relay.queue.add("email"), DeliveryState.DELIVERED);
         assertThat(begun).as("5 s at 20/s").hasValue(102);
-        assertThat(relay.queue.count(DeliveryState.IN_FLIGHT)).as("claimed ahead").isZero();
+        assertThat(relay.queue.count(DeliveryState.IN_FLIGHT))
+                .as("claimed ahead")
+                .isZero();
     }
 
     private double held(String destination) {

@@ -228,11 +228,24 @@ class MemoryQueue implements DeliveryQueue {
             owner = by;
             leaseUntil = until;
             attempts++;
-            Activity activity =
-                    Activity.of(JsonNodeFactory.instance.objectNode().put("interactionId", id).put("type", "voice"));
+            Activity activity = Activity.of(JsonNodeFactory.instance
+                    .objectNode()
+                    .put("interactionId", id)
+                    .put("type", "voice"));
             return new Claim(
-                    id, "a-" + id, destination, "", new TreeMap<>(), activity, 1, attempts, recordKey, recordKey + "/1",
-                    progress, dueAt, until);
+                    id,
+                    "a-" + id,
+                    destination,
+                    "",
+                    new TreeMap<>(),
+                    activity,
+                    1,
+                    attempts,
+                    recordKey,
+                    recordKey + "/1",
+                    progress,
+                    dueAt,
+                    until);
         }
 
         private boolean isHeldBy(String process, Claim claim) {

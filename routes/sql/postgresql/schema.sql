@@ -1,0 +1,53 @@
+-- Table of the database destination, for PostgreSQL. A DBA runs this once; the service creates nothing here.
+-- Ids and keys are text, since contact centres use any. Times are real timestamps, durations seconds.
+create table if not exists interaction (
+  -- the same for every revision of the record
+  record_key             text primary key,
+  revision               integer not null,
+  activity_id            text not null,
+  tenant                 text not null,
+  kind                   text not null,
+  interaction_id         text not null,
+  global_interaction_id  text,
+  recording_id           text,
+  export_status          text,
+  voice_signature        boolean,
+  flagged                boolean,
+  type                   text not null,
+  state                  text,
+  interaction_kind       text,
+  internal               boolean,
+  subject                text,
+  description            text,
+  contact_name           text,
+  phone_number           text,
+  email                  text,
+  call_direction         text,
+  ani                    text,
+  dnis                   text,
+  transfer_ani           text,
+  origination            text,
+  started_at             timestamptz,
+  ended_at               timestamptz,
+  duration_seconds       bigint,
+  disposition            text,
+  disposition_class      text,
+  service                text,
+  agent_id               text,
+  agent_login            text,
+  agent_name             text,
+  playback_url           text,
+  recording_url          text,
+  call_muted             boolean,
+  call_recording         boolean,
+  call_parties           jsonb,
+  chat_parties           jsonb,
+  associated_objects     jsonb,
+  attached_data          jsonb,
+  form_values            jsonb,
+  additional             jsonb,
+  written_at             timestamptz not null
+);
+create index if not exists interaction_by_interaction_id on interaction (interaction_id);
+create index if not exists interaction_by_global_interaction_id on interaction (global_interaction_id);
+create index if not exists interaction_by_started_at on interaction (started_at);

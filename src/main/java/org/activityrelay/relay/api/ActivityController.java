@@ -1,0 +1,129 @@
+package org.activityrelay.relay.api;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.activityrelay.relay.activity.Activity;
+import org.activityrelay.relay.ledger.ActivityStatus;
+import org.activityrelay.relay.ledger.Ledger;
+import org.activityrelay.relay.ledger.Records;
+import org.activityrelay.relay.ledger.Records.StoredActivity;
+import org.activityrelay.relay.problem.Problem;
+import org.activityrelay.relay.problem.ProblemException;
+import org.activityrelay.relay.routing.Plan;
+import org.activityrelay.relay.routing.Routing;
+import org.activityrelay.relay.security.Caller;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Stored records: found, looked at, and routed again. */
+@RestController
+@RequestMapping("/api/v1/activities")
+class ActivityController {
+
+    private static final Set<String> PARAMETERS = Set.of(
+            "tenant",
+            "interactionId",
+            "globalInteractionId",
+            "phone",
+            "email",
+            "agent",
+            "service",
+            "type",
+            "disposition",
+            "status",
+            "destination",
+            "externalId",
+            "receivedFrom",
+            "receivedTo",
+            "after",
+            "limit");
+    private static final Set<String> STATUSES =
+            Stream.of(ActivityStatus.values()).map(ActivityStatus::word).collect(Collectors.toUnmodifiableSet());
+
+    private final Records records;
+    private final Routing routing;
+    private final Ledger ledger;
+
+    ActivityController(Records records, Routing routing, Ledger ledger) {
+        this.records = records;
+        this.routing = routing;
+        this.ledger = ledger;
+    }
+
+    @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
+    ActivityViews.Page<ActivityViews.Brief> search(HttpServletRequest request) {
+        QueryParameters parameters = new QueryParameters(request.getParameterMap(), PARAMETERS);
+        Records.Query query = query(parameters, Caller.current());
+        parameters.refuseIfWrong();
+        Records.Page page = records.search(query);
+        return new ActivityViews.Page<>(
+                page.items().stream().map(ActivityViews.Brief::of).toList(),
+                page.next() == null ? null : Pages.after(request, "after", page.next()));
+    }
+
+    @GetMapping(path = "/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
+    ActivityViews.Whole show(@PathVariable String id) {
+        return ActivityViews.Whole.of(stored(id));
+    }
+
+    /** The bytes as they were sent. Offered as a download of no particular type: they may be anything. */
+    @GetMapping("/{id}/original")
+    ResponseEntity<byte[]> original(@PathVariable String id) {
+        return ResponseEntity.ok()
+                .contentType(MediaType.APPLICATION_OCTET_STREAM)
+                .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"original\"")
+                .body(stored(id).original());
+    }
+
+    /** Asks the rules that run now, and adds the deliveries that the record lacks; nothing delivered is repeated. */
+    @PostMapping(path = "/{id}/reroute", produces = MediaType.APPLICATION_JSON_VALUE)
+    ActivityViews.Rerouted reroute(@PathVariable String id) {
+        StoredActivity stored = stored(id);
+        if (stored.revision() != stored.latestRevision()) {
+            throw new ProblemException(Problem.of(
+                    409,
+                    "not_the_newest_revision",
+                    "This is revision " + stored.revision() + " of " + stored.latestRevision()
+                            + "; only the newest can be routed again. Search by its interactionId."));
+        }
+        Plan plan = routing.plan(Activity.of(stored.canonical().deepCopy()));
+        int added = ledger.reroute(id, plan);
+        return new ActivityViews.Rerouted(id, added, ActivityViews.address(id), ActivityViews.PlanView.of(plan));
+    }
+
+    private StoredActivity stored(String id) {
+        Caller caller = Caller.current();
+        return records.find(id)
+                .filter(found -> caller.mayRead(found.canonical().path("tenant").asText(null)))
+                .orElseThrow(
+                        () -> new ProblemException(Problem.of(404, "unknown_activity", "There is no such record.")));
+    }
+
+    private static Records.Query query(QueryParameters parameters, Caller caller) {
+        return new Records.Query(
+                caller.tenant() == null ? parameters.text("tenant") : caller.tenant(),
+                parameters.text("interactionId"),
+                parameters.text("globalInteractionId"),
+                parameters.text("phone"),
+                parameters.text("email"),
+                parameters.text("agent"),
+                parameters.text("service"),
+                parameters.text("type"),
+                parameters.text("disposition"),
+                parameters.word("status", STATUSES),
+                parameters.text("destination"),
+                parameters.text("externalId"),
+                parameters.time("receivedFrom"),
+                parameters.time("receivedTo"),
+                parameters.text("after"),
+                parameters.number("limit", 50, 1, 200));
+    }
+}

@@ -1,0 +1,16 @@
+package org.activityrelay.relay.check;
+
+import java.util.List;
+import org.activityrelay.relay.configuration.LoadCheck;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class CheckConfiguration {
+
+    @Bean
+    LoadCheck routeChecks() {
+        List<LoadCheck> checks = RouteChecks.all();
+        return (model, findings) -> checks.forEach(check -> check.check(model, findings));
+    }
+}

@@ -1,0 +1,86 @@
+package org.activityrelay.relay.check;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.activityrelay.relay.activity.Activity;
+import org.activityrelay.relay.configuration.Nearest;
+
+/** What follows {@code body} in a Simple function: {@code .attachedData[owner]?.length()}. */
+final class RecordPath {
+
+    /** A method call in a path. */
+    record Call(String method, boolean nullSafe) {}
+
+    private static final Pattern FIRST = Pattern.compile("^\\??\\.?([A-Za-z]\\w*)");
+    private static final Pattern CALL = Pattern.compile("(\\??)\\.([A-Za-z]\\w*)\\s*\\(");
+
+    /** What a field of a record can be; anything else would leave the record, or change it. */
+    private static final Set<Class<?>> TYPES = Set.of(String.class, Long.class, Boolean.class, Map.class, List.class);
+
+    private static final Set<String> NO_FIELDS = Set.of("toMap", "toString");
+
+    /** Never null: empty when nothing was sent. */
+    private static final Set<String> COLLECTIONS = Arrays.stream(Activity.class.getMethods())
+            .filter(method -> method.getReturnType() == List.class || method.getReturnType() == Map.class)
+            .map(Method::getName)
+            .collect(Collectors.toUnmodifiableSet());
+
+    /** The fields of a record, as its accessors name them. */
+    static final SortedSet<String> FIELDS = fields();
+
+    private final String path;
+
+    RecordPath(String path) {
+        this.path = path;
+    }
+
+    /** Whether it begins with a field that a record can have; the record itself is fine too. */
+    boolean isKnown() {
+        return path.isEmpty() || FIELDS.contains(first());
+    }
+
+    String first() {
+        Matcher first = FIRST.matcher(path);
+        return first.find() ? first.group(1) : path;
+    }
+
+    String nearest() {
+        return Nearest.to(first(), FIELDS);
+    }
+
+    List<Call> calls() {
+        List<Call> calls = new ArrayList<>();
+        Matcher call = CALL.matcher(path);
+        while (call.find()) {
+            boolean neverNull = !call.group(1).isEmpty()
+                    || endsWithCollection(path.substring(0, call.start()))
+                    || path.substring(0, call.start()).endsWith(")");
+            calls.add(new Call(call.group(2), neverNull));
+        }
+        return calls;
+    }
+
+    private static boolean endsWithCollection(String before) {
+        int dot = before.lastIndexOf('.');
+        return dot >= 0 && COLLECTIONS.contains(before.substring(dot + 1));
+    }
+
+    private static SortedSet<String> fields() {
+        return Arrays.stream(Activity.class.getDeclaredMethods())
+                .filter(method -> Modifier.isPublic(method.getModifiers()) && !Modifier.isStatic(method.getModifiers()))
+                .filter(method -> method.getParameterCount() == 0 && TYPES.contains(method.getReturnType()))
+                .map(Method::getName)
+                .filter(name -> !NO_FIELDS.contains(name))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+}

@@ -1,0 +1,23 @@
+package org.activityrelay.relay.check;
+
+import java.util.List;
+import org.activityrelay.relay.configuration.LoadCheck;
+
+/** Everything that route files must keep to. */
+public final class RouteChecks {
+
+    private RouteChecks() {}
+
+    /** In the order in which a person would look. */
+    public static List<LoadCheck> all() {
+        return List.of(
+                new RouteFileNames(),
+                new Descriptions(),
+                new UniqueIds(),
+                new Placement(),
+                new RoutingPurity(),
+                new DestinationSteps(),
+                new KnownDestinations(),
+                new LogPrivacy());
+    }
+}

@@ -1,0 +1,33 @@
+package org.activityrelay.relay.command;
+
+import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.StandardEnvironment;
+
+/** The settings as the service would see them, without starting anything. */
+final class Settings {
+
+    private Settings() {}
+
+    static Environment load() {
+        ConfigurableEnvironment environment = new StandardEnvironment();
+        ConfigDataEnvironmentPostProcessor.applyTo(environment);
+        return environment;
+    }
+
+    /** A setting, or null when it is empty. */
+    static String text(Environment settings, String key) {
+        String value = settings.getProperty(key);
+        return value == null || value.isBlank() ? null : value;
+    }
+
+    /** The external broker, or the one that the service runs itself. */
+    static String brokerUrl(Environment settings) {
+        String external = text(settings, "relay.intake.queue.url");
+        return external != null
+                ? external
+                : "tcp://" + settings.getRequiredProperty("relay.intake.queue.address") + ":"
+                        + settings.getRequiredProperty("relay.intake.queue.port");
+    }
+}

@@ -1,0 +1,52 @@
+package org.activityrelay.relay.configuration;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/** Loads the configuration when the process starts, and ends what runs when it stops. */
+class ContextsLifecycle implements SmartLifecycle {
+
+    private static final Logger log = LoggerFactory.getLogger(ContextsLifecycle.class);
+
+    private final SnapshotReader reader;
+    private final RelayContexts contexts;
+    private final RunningConfiguration running;
+    private volatile boolean started;
+
+    ContextsLifecycle(SnapshotReader reader, RelayContexts contexts, RunningConfiguration running) {
+        this.reader = reader;
+        this.contexts = contexts;
+        this.running = running;
+    }
+
+    @Override
+    public void start() {
+        RunningContexts loaded = contexts.build(reader.read());
+        running.swap(loaded);
+        started = true;
+        log.info("Configuration {} is loaded", loaded.snapshot().hash());
+        loaded.destinations()
+                .forEach((name, destination) -> log.info(
+                        "Destination {} is {}", name, destination.mode().word()));
+    }
+
+    @Override
+    public void stop() {
+        started = false;
+        RunningContexts last = running.swap(null);
+        if (last != null) {
+            last.close();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return started;
+    }
+
+    @Override
+    public int getPhase() {
+        return Phases.CONTEXTS;
+    }
+}

@@ -1,0 +1,56 @@
+package org.activityrelay.relay.configuration;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.model.ModelLifecycleStrategySupport;
+import org.apache.camel.model.RouteDefinition;
+
+/** The routes that take records in: loaded with the others, but started last and stopped first. */
+class IntakeRoutes extends ModelLifecycleStrategySupport {
+
+    private final DefaultCamelContext context;
+    private final List<String> wanted = new ArrayList<>();
+
+    private IntakeRoutes(DefaultCamelContext context) {
+        this.context = context;
+    }
+
+    /** Holds back every route that is added to the context from now on. */
+    static IntakeRoutes holdBackIn(DefaultCamelContext context) {
+        IntakeRoutes routes = new IntakeRoutes(context);
+        context.addModelLifecycleStrategy(routes);
+        return routes;
+    }
+
+    @Override
+    public void onAddRouteDefinition(RouteDefinition route) {
+        if (startsByItself(route)) {
+            route.idOrCreate(
+                    context.getCamelContextExtension().getContextPlugin(org.apache.camel.spi.NodeIdFactory.class));
+            wanted.add(route.getRouteId());
+        }
+        route.setAutoStartup("false");
+    }
+
+    private boolean startsByItself(RouteDefinition route) {
+        String setting = route.getAutoStartup();
+        return setting == null || Boolean.parseBoolean(context.resolvePropertyPlaceholders(setting));
+    }
+
+    void start() throws Exception {
+        for (String id : wanted) {
+            context.getRouteController().startRoute(id);
+        }
+    }
+
+    /** Waits for what is under way, up to the time limit of the context. */
+    void stop() throws Exception {
+        List<String> lastFirst = new ArrayList<>(wanted);
+        Collections.reverse(lastFirst);
+        for (String id : lastFirst) {
+            context.getRouteController().stopRoute(id);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package org.activityrelay.relay.configuration;
+
+/** A setting that cannot be used as it is. */
+public class InvalidSettingException extends RuntimeException {
+
+    private final String key;
+    private final String remedy;
+
+    /**
+     * @param key of the setting
+     * @param what is wrong with it
+     * @param remedy what to do about it
+     */
+    public InvalidSettingException(String key, String what, String remedy) {
+        super(key + ": " + what + ", " + remedy);
+        this.key = key;
+        this.remedy = remedy;
+    }
+
+    public String key() {
+        return key;
+    }
+
+    public String remedy() {
+        return remedy;
+    }
+}

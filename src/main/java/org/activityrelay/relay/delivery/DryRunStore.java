@@ -1,0 +1,17 @@
+package org.activityrelay.relay.delivery;
+
+import java.io.IOException;
+import java.util.List;
+import org.activityrelay.relay.ledger.Claim;
+
+/** Keeps what dry-run deliveries would have sent, where people can look at it. */
+public interface DryRunStore {
+
+    /**
+     * Keeps the requests of one delivery in place of those that an earlier revision or attempt of the same record kept.
+     * When it returns they are on disk.
+     *
+     * @throws IOException when they could not be kept; the delivery is then not done
+     */
+    void keep(Claim claim, List<RecordedRequest> requests) throws IOException;
+}

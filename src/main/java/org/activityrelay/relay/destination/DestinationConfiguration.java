@@ -1,0 +1,25 @@
+package org.activityrelay.relay.destination;
+
+import java.nio.file.Path;
+import org.activityrelay.relay.delivery.DryRunFiles;
+import org.activityrelay.relay.delivery.DryRunStore;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Beans that all kinds of destinations share. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(DestinationsSettings.class)
+class DestinationConfiguration {
+
+    @Bean
+    DryRunStore dryRunStore(@Value("${relay.data}") Path data) {
+        return new DryRunFiles(data.resolve("dry-run"));
+    }
+
+    @Bean
+    Secrets secrets(DestinationsSettings settings) {
+        return new Secrets(settings);
+    }
+}

@@ -1,0 +1,72 @@
+package org.activityrelay.relay.destination;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Hides secrets in whatever is recorded, stored or shown of a request or an answer. */
+public final class Secrets {
+
+    /** What is shown instead of a secret. */
+    public static final String MASK = "****";
+
+    private static final Pattern NAMED = Pattern.compile(
+            "(?i)(\"?(?:access_token|refresh_token|id_token|client_secret|assertion|password|passwd|api_?key|secret"
+                    + "|token|authorization)\"?\\s*[:=]\\s*)(\"(?:[^\"\\\\]|\\\\.)*\"|[^\\s,;&\"}]+)");
+    private static final Pattern SCHEME = Pattern.compile("(?i)\\b(bearer|basic)\\s+[A-Za-z0-9+/._~=-]{6,}");
+    private static final Pattern USER_INFO = Pattern.compile("(?i)\\b([a-z][a-z0-9+.-]*://)[^/@\\s]+@");
+    private static final Pattern HEADER = Pattern.compile(
+            "(?i)authorization|proxy-authorization|cookie|set-cookie|.*(api|auth|access|subscription).?(key|token).*"
+                    + "|.*(secret|password|token).*|x-.*signature.*");
+
+    private final List<String> literals;
+
+    public Secrets(DestinationsSettings settings) {
+        literals = settings.destination().values().stream()
+                .flatMap(Secrets::of)
+                .filter(Objects::nonNull)
+                .filter(secret -> secret.length() > 3)
+                .distinct()
+                .sorted(Comparator.comparingInt(String::length).reversed())
+                .toList();
+    }
+
+    private static Stream<String> of(DestinationSettings destination) {
+        DestinationSettings.Auth auth = destination.auth();
+        return Stream.of(
+                auth.token(),
+                auth.password(),
+                auth.clientSecret(),
+                destination.password(),
+                destination.smtp() == null ? null : destination.smtp().password());
+    }
+
+    /** The text without configured secrets, and without what looks like one; null stays null. */
+    public String mask(String text) {
+        if (text == null) {
+            return null;
+        }
+        String masked = text;
+        for (String literal : literals) {
+            masked = masked.replace(literal, MASK);
+        }
+        masked = NAMED.matcher(masked)
+                .replaceAll(found -> found.group(1).replace("$", "\\$")
+                        + (found.group(2).startsWith("\"") ? "\"" + MASK + "\"" : MASK));
+        masked = SCHEME.matcher(masked).replaceAll("$1 " + MASK);
+        return USER_INFO.matcher(masked).replaceAll("$1" + MASK + "@");
+    }
+
+    /** A header's value as it may be shown. */
+    public String maskHeader(String name, String value) {
+        if (!HEADER.matcher(name.toLowerCase(Locale.ROOT)).matches()) {
+            return mask(value);
+        }
+        int space = value.indexOf(' ');
+        boolean hasScheme = space > 0 && name.toLowerCase(Locale.ROOT).endsWith("authorization");
+        return hasScheme ? value.substring(0, space) + " " + MASK : MASK;
+    }
+}

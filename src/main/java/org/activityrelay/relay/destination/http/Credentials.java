@@ -1,0 +1,19 @@
+package org.activityrelay.relay.destination.http;
+
+import java.io.IOException;
+import org.activityrelay.relay.destination.DestinationSettings.Auth;
+
+/** Finds what proves who sends a request. */
+interface Credentials {
+
+    /**
+     * Value of the Authorization header, or null for none.
+     *
+     * @throws TokenRefusedException when an authorization server refuses these credentials
+     * @throws IOException when it cannot be asked
+     */
+    String authorization(String destination, Auth auth) throws IOException;
+
+    /** The receiver answered 401 to this header; answers whether another try with a new one makes sense. */
+    boolean renew(String destination, Auth auth, String refused);
+}

@@ -1,0 +1,45 @@
+package org.activityrelay.relay.destination.http;
+
+import org.activityrelay.relay.destination.DestinationsSettings;
+import org.activityrelay.relay.destination.Secrets;
+import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.hc.client5.http.impl.ChainElement;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+
+/**
+ * Builds the boundary into a client: outermost the answer is read and noted; below it the request gets its key and
+ * credentials; then either the wire, noting the moment a write leaves, or the recorder in place of the connection.
+ */
+final class HttpChain implements HttpClientConfigurer {
+
+    private final DestinationsSettings settings;
+    private final Secrets secrets;
+    private final Credentials credentials;
+    private final Deadlines deadlines;
+    private final boolean recording;
+
+    HttpChain(
+            DestinationsSettings settings,
+            Secrets secrets,
+            Credentials credentials,
+            Deadlines deadlines,
+            boolean recording) {
+        this.settings = settings;
+        this.secrets = secrets;
+        this.credentials = credentials;
+        this.deadlines = deadlines;
+        this.recording = recording;
+    }
+
+    @Override
+    public void configureHttpClient(HttpClientBuilder client) {
+        client.addExecInterceptorFirst("relay-answer", new AnswerReader(settings, secrets, deadlines));
+        client.addExecInterceptorBefore(
+                ChainElement.PROTOCOL.name(), "relay-credentials", new Credentialing(settings, credentials));
+        if (recording) {
+            client.replaceExecInterceptor(ChainElement.CONNECT.name(), new RequestRecorder(settings, secrets));
+        } else {
+            client.addExecInterceptorBefore(ChainElement.MAIN_TRANSPORT.name(), "relay-wire", new WriteMark(settings));
+        }
+    }
+}

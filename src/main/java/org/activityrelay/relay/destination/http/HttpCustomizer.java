@@ -1,0 +1,40 @@
+package org.activityrelay.relay.destination.http;
+
+import java.util.List;
+import org.activityrelay.relay.configuration.ContextCustomizer;
+import org.activityrelay.relay.destination.DestinationsSettings;
+import org.activityrelay.relay.destination.Secrets;
+import org.apache.camel.CamelContext;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.stereotype.Component;
+
+/** Gives a context Camel's HTTP component with this product's boundary around it. */
+@Component
+public class HttpCustomizer implements ContextCustomizer, DisposableBean {
+
+    private final DestinationsSettings settings;
+    private final Secrets secrets;
+    private final TokenCache tokens;
+    private final Deadlines deadlines = new Deadlines();
+
+    public HttpCustomizer(DestinationsSettings settings, Secrets secrets) {
+        this.settings = settings;
+        this.secrets = secrets;
+        this.tokens = new TokenCache(new TokenClient(settings), java.time.Clock.systemUTC());
+    }
+
+    @Override
+    public void customize(CamelContext context, Kind kind) {
+        Credentials credentials = kind == Kind.LIVE ? new LiveCredentials(tokens) : new RecordedCredentials();
+        HttpChain chain = new HttpChain(settings, secrets, credentials, deadlines, kind == Kind.RECORDING);
+        for (String scheme : List.of("http", "https")) {
+            context.addComponent(scheme, new BoundedHttpComponent(chain, new PassedHeaders(settings)));
+        }
+    }
+
+    @Override
+    public void destroy() throws Exception {
+        deadlines.close();
+        tokens.close();
+    }
+}

@@ -1,0 +1,40 @@
+package org.activityrelay.relay.destination.http;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import org.activityrelay.relay.destination.DestinationSettings.Auth;
+
+/** Credentials that go over the wire. */
+final class LiveCredentials implements Credentials {
+
+    private final TokenCache tokens;
+
+    LiveCredentials(TokenCache tokens) {
+        this.tokens = tokens;
+    }
+
+    @Override
+    public String authorization(String destination, Auth auth) throws IOException {
+        return switch (auth.type()) {
+            case NONE -> null;
+            case BEARER -> "Bearer " + auth.token();
+            case BASIC -> "Basic " + basic(auth.username(), auth.password());
+            case OAUTH2 -> "Bearer " + tokens.token(destination, auth);
+        };
+    }
+
+    @Override
+    public boolean renew(String destination, Auth auth, String refused) {
+        if (auth.type() != Auth.Type.OAUTH2) {
+            return false;
+        }
+        tokens.forget(destination, auth, refused.substring("Bearer ".length()));
+        return true;
+    }
+
+    static String basic(String username, String password) {
+        byte[] pair = (username + ":" + password).getBytes(StandardCharsets.UTF_8);
+        return Base64.getEncoder().encodeToString(pair);
+    }
+}

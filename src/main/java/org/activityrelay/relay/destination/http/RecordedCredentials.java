@@ -1,0 +1,41 @@
+package org.activityrelay.relay.destination.http;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.activityrelay.relay.delivery.AttemptEvidence;
+import org.activityrelay.relay.destination.DestinationSettings.Auth;
+import org.activityrelay.relay.destination.Recording;
+import org.activityrelay.relay.destination.Secrets;
+
+/** Where nothing is sent: shows that credentials would be there, and that a token would be asked for. */
+final class RecordedCredentials implements Credentials {
+
+    @Override
+    public String authorization(String destination, Auth auth) {
+        return switch (auth.type()) {
+            case NONE -> null;
+            case BEARER -> "Bearer " + Secrets.MASK;
+            case BASIC -> "Basic " + Secrets.MASK;
+            case OAUTH2 -> {
+                AttemptEvidence.current().recorded(Recording.of("http", tokenRequest(auth), true));
+                yield "Bearer " + Secrets.MASK;
+            }
+        };
+    }
+
+    private static ObjectNode tokenRequest(Auth auth) {
+        ObjectNode request = JsonNodeFactory.instance.objectNode();
+        request.put("method", "POST");
+        request.put("url", String.valueOf(auth.tokenUrl()));
+        request.putObject("headers").put("Content-Type", "application/x-www-form-urlencoded");
+        ObjectNode form = request.putObject("body");
+        TokenClient.form(auth)
+                .forEach((name, value) -> form.put(name, name.equals("client_secret") ? Secrets.MASK : value));
+        return request;
+    }
+
+    @Override
+    public boolean renew(String destination, Auth auth, String refused) {
+        return false;
+    }
+}

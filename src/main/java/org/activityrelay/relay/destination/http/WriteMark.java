@@ -1,0 +1,30 @@
+package org.activityrelay.relay.destination.http;
+
+import java.io.IOException;
+import org.activityrelay.relay.delivery.AttemptEvidence;
+import org.activityrelay.relay.destination.DestinationsSettings;
+import org.apache.hc.client5.http.classic.ExecChain;
+import org.apache.hc.client5.http.classic.ExecChainHandler;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpException;
+
+/** Notes that a write leaves the process now: the connection stands, and a failure from here on is ambiguous. */
+final class WriteMark implements ExecChainHandler {
+
+    private final DestinationsSettings settings;
+
+    WriteMark(DestinationsSettings settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    public ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+            throws IOException, HttpException {
+        AttemptEvidence evidence = AttemptEvidence.current();
+        if (evidence != null && Writes.isWrite(request, settings)) {
+            evidence.writeBegan();
+        }
+        return chain.proceed(request, scope);
+    }
+}

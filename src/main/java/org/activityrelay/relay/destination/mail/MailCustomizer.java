@@ -1,0 +1,36 @@
+package org.activityrelay.relay.destination.mail;
+
+import java.time.Clock;
+import java.util.List;
+import org.activityrelay.relay.configuration.ContextCustomizer;
+import org.activityrelay.relay.destination.DestinationsSettings;
+import org.activityrelay.relay.destination.Secrets;
+import org.apache.camel.CamelContext;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.stereotype.Component;
+
+/** Gives a context the components {@code smtp} and {@code smtps}. */
+@Component
+public class MailCustomizer implements ContextCustomizer {
+
+    private final DestinationsSettings settings;
+    private final Secrets secrets;
+    private final ObjectProvider<SslBundles> bundles;
+
+    public MailCustomizer(DestinationsSettings settings, Secrets secrets, ObjectProvider<SslBundles> bundles) {
+        this.settings = settings;
+        this.secrets = secrets;
+        this.bundles = bundles;
+    }
+
+    @Override
+    public void customize(CamelContext context, Kind kind) {
+        Post post = kind == Kind.LIVE
+                ? new SmtpPost(new MailServers(settings, bundles.getIfAvailable()), secrets)
+                : new RecordedPost();
+        for (String scheme : List.of("smtp", "smtps")) {
+            context.addComponent(scheme, new BoundedMailComponent(settings, post, Clock.systemUTC()));
+        }
+    }
+}

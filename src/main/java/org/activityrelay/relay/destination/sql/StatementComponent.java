@@ -1,0 +1,102 @@
+package org.activityrelay.relay.destination.sql;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.activityrelay.relay.destination.OwnBoundary;
+import org.apache.camel.Endpoint;
+import org.apache.camel.component.sql.SqlComponent;
+import org.apache.camel.component.sql.SqlEndpoint;
+import org.apache.camel.support.CamelContextHelper;
+import org.apache.camel.support.EndpointHelper;
+import org.apache.camel.support.ResourceHelper;
+
+/**
+ * Camel's SQL component with statements from the snapshot: {@code
+ * sql:routes:sql/{database}/upsert.sql?dataSource=#reporting}, where {@code {database}} is the kind of that database.
+ * Parameters are {@code :?field} and {@code :?${simple}}; the {@code #} placeholder is off, since it is an operator in
+ * SQL.
+ */
+final class StatementComponent extends SqlComponent implements OwnBoundary {
+
+    /** Would take the statement or more from a message; refused when the route loads. */
+    private static final Set<String> REFUSED = Set.of("useMessageBodyForSql", "allowNamedParameters", "usePlaceholder");
+
+    private final Map<DataSource, Dialect> dialects;
+
+    StatementComponent(Map<DataSource, Dialect> dialects) {
+        this.dialects = dialects;
+        setUsePlaceholder(false);
+        setServiceLocationEnabled(false);
+    }
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
+        for (String option : parameters.keySet()) {
+            if (REFUSED.contains(option)) {
+                throw new IllegalArgumentException("option " + option + " is not allowed on sql endpoints; remove it");
+            }
+        }
+        DataSource source = dataSource(parameters.get("dataSource"));
+        String statement = remaining.startsWith("routes:") || remaining.startsWith("resource:routes:")
+                ? load(remaining.replaceFirst("^resource:", ""), dialects.get(source))
+                : remaining;
+        String prepared = new RecordParameters().prepareQuery(statement, true, null);
+        if (source instanceof RecordingDataSource recording) {
+            recording.name(prepared, RecordParameters.names(statement));
+        }
+        SqlEndpoint endpoint = (SqlEndpoint) super.createEndpoint(uri, statement, parameters);
+        endpoint.setPrepareStatementStrategy(new RecordParameters());
+        endpoint.setAlwaysPopulateStatement(true);
+        endpoint.setParametersCount(Placeholders.count(prepared));
+        return endpoint;
+    }
+
+    /** None: a header could be another statement, another database or other parameters. */
+    @Override
+    public boolean passes(String header) {
+        return false;
+    }
+
+    @Override
+    public Meaning meaning(Endpoint endpoint) {
+        String query = endpoint instanceof SqlEndpoint sql ? sql.getQuery() : "";
+        return Placeholders.isQuery(query) ? Meaning.LOOKUP : Meaning.WRITE;
+    }
+
+    private DataSource dataSource(Object reference) {
+        if (reference instanceof DataSource source) {
+            return source;
+        }
+        String name = reference == null ? null : reference.toString();
+        if (name == null || !EndpointHelper.isReferenceParameter(name)) {
+            throw new IllegalArgumentException("a sql endpoint names its database: dataSource=#reporting, or "
+                    + "#<destination> for one with relay.destination.<destination>.url=jdbc:…");
+        }
+        String bean = name.replaceFirst("^#(bean:)?", "");
+        DataSource found = CamelContextHelper.lookup(getCamelContext(), bean, DataSource.class);
+        if (found == null) {
+            throw new IllegalArgumentException(
+                    "there is no database '" + bean + "'; set relay.destination." + bean + ".url to a JDBC URL");
+        }
+        return found;
+    }
+
+    private String load(String resource, Dialect dialect) throws IOException {
+        if (dialect == null) {
+            throw new IllegalArgumentException("{database} in " + resource + " needs a database of a destination");
+        }
+        String path = resource.replace("{database}", dialect.name()).replace("%7Bdatabase%7D", dialect.name());
+        try (InputStream in = ResourceHelper.resolveMandatoryResourceAsInputStream(getCamelContext(), path)) {
+            return Placeholders.withoutComments(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException missing) {
+            throw new IllegalArgumentException(
+                    "there is no " + path.replaceFirst("routes:", "routes/") + " for a " + dialect.name()
+                            + " database; write one",
+                    missing);
+        }
+    }
+}

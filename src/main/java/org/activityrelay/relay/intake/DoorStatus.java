@@ -1,0 +1,64 @@
+package org.activityrelay.relay.intake;
+
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Whether a door takes records in at the moment, and if not, why; what health shows. Thread-safe. */
+public final class DoorStatus {
+
+    private final String door;
+    private final AtomicReference<Now> now = new AtomicReference<>(new Now(State.OPEN, null, Instant.now()));
+
+    /** @param door name of the door, as noted on its records */
+    public DoorStatus(String door) {
+        this.door = door;
+    }
+
+    /** Name of the door: files, queue, … */
+    public String door() {
+        return door;
+    }
+
+    /** The present state. */
+    public Now now() {
+        return now.get();
+    }
+
+    /** It takes records in. */
+    void open() {
+        change(State.OPEN, null);
+    }
+
+    /** It takes nothing in until something outside gets better; it tries by itself. */
+    void waiting(String reason) {
+        change(State.WAITING, reason);
+    }
+
+    /** Another process takes in what comes this way. */
+    void standby(String reason) {
+        change(State.STANDBY, reason);
+    }
+
+    /** It is switched off on purpose. */
+    void off(String reason) {
+        change(State.OFF, reason);
+    }
+
+    private void change(State state, String reason) {
+        now.updateAndGet(old -> new Now(state, reason, old.state() == state ? old.since() : Instant.now()));
+    }
+
+    /** What a door can be. */
+    public enum State {
+        OPEN,
+        WAITING,
+        STANDBY,
+        OFF
+    }
+
+    /**
+     * @param reason for operators, or null
+     * @param since start of this state
+     */
+    public record Now(State state, String reason, Instant since) {}
+}

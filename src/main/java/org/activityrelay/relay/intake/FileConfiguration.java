@@ -1,0 +1,52 @@
+package org.activityrelay.relay.intake;
+
+import java.time.Clock;
+import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.util.unit.DataSize;
+
+/** The file door, and the health of all doors. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(FileSettings.class)
+class FileConfiguration {
+
+    @Bean
+    DoorStatus filesStatus(FileSettings settings) {
+        DoorStatus status = new DoorStatus("files");
+        if (!settings.enabled()) {
+            status.off("relay.intake.files.enabled is false");
+        }
+        return status;
+    }
+
+    @Bean
+    FileIntake fileIntake(
+            FileSettings settings,
+            @Value("${relay.intake.max-record-size}") DataSize maxRecord,
+            Intake intake,
+            @Qualifier("filesStatus") DoorStatus status) {
+        return new FileIntake(settings, Math.toIntExact(maxRecord.toBytes()), intake, status, FileIntake::open);
+    }
+
+    /** What the route of the drop folder names as its {@code processStrategy}. */
+    @Bean
+    FileStrategy intakeFiles(
+            FileSettings settings,
+            FileIntake intake,
+            @Qualifier("filesStatus") DoorStatus status,
+            ObjectProvider<Clock> clock) {
+        return new FileStrategy(settings, intake, status, clock.getIfAvailable(Clock::systemUTC));
+    }
+
+    /** Health {@code intake}. */
+    @Bean
+    HealthIndicator intakeHealthIndicator(List<DoorStatus> doors) {
+        return new DoorHealth(doors);
+    }
+}

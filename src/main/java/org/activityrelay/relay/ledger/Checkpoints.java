@@ -1,0 +1,103 @@
+package org.activityrelay.relay.ledger;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Moves what SQLite has committed from its write-ahead log into the database file, beside the writer instead of within
+ * its commits: a commit that does it itself takes many times as long. When the log has become large, the writer is held
+ * up for the little that came in meanwhile, because only a log that has been moved completely begins anew.
+ */
+final class Checkpoints implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Checkpoints.class);
+    private static final long EVERY_MILLIS = 500;
+    /** 16 MiB in pages of 4 KiB. */
+    private static final int LARGE = 4_096;
+
+    private final DataSource source;
+    private final Lock turn;
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(work -> {
+        Thread thread = new Thread(work, "ledger-checkpoint");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private volatile boolean written;
+    private Connection connection;
+
+    /** @param turn held by whoever writes */
+    Checkpoints(DataSource source, Lock turn) {
+        this.source = source;
+        this.turn = turn;
+        timer.scheduleWithFixedDelay(this::run, EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Something was committed. */
+    void written() {
+        written = true;
+    }
+
+    private void run() {
+        if (!written) {
+            return;
+        }
+        written = false;
+        try {
+            if (move() >= LARGE) {
+                turn.lock();
+                try {
+                    move();
+                } finally {
+                    turn.unlock();
+                }
+            }
+        } catch (SQLException e) {
+            log.warn("SQLite's write-ahead log cannot be moved into the ledger now: {}", e.getMessage());
+            written = true;
+            closeConnection();
+        }
+    }
+
+    /** Answers the length of the log in pages. */
+    private int move() throws SQLException {
+        if (connection == null) {
+            connection = source.getConnection();
+        }
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("pragma wal_checkpoint(passive)")) {
+            row.next();
+            return row.getInt(2);
+        }
+    }
+
+    private void closeConnection() {
+        if (connection != null) {
+            try {
+                connection.close();
+            } catch (SQLException e) {
+                log.debug("A broken connection did not close", e);
+            }
+            connection = null;
+        }
+    }
+
+    @Override
+    public void close() {
+        timer.shutdown();
+        try {
+            timer.awaitTermination(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        closeConnection();
+    }
+}

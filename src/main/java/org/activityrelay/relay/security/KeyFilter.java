@@ -1,0 +1,88 @@
+package org.activityrelay.relay.security;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.activityrelay.relay.problem.Problem;
+import org.springframework.security.core.context.SecurityContext;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/** Finds out who calls, by API key, or by loopback while no key is configured. */
+class KeyFilter extends OncePerRequestFilter {
+
+    private static final List<String> PROXY_HEADERS =
+            List.of("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP");
+
+    private final ApiKeys keys;
+    private final RateLimits limits;
+
+    KeyFilter(ApiKeys keys, RateLimits limits) {
+        this.keys = keys;
+        this.limits = limits;
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        Problem refusal = limits.address(request.getRemoteAddr())
+                .map(KeyFilter::tooMany)
+                .orElseGet(() -> keys.isEmpty() ? local(request) : byKey(request));
+        if (refusal == null) {
+            chain.doFilter(request, response);
+        } else {
+            refusal.send(response);
+        }
+    }
+
+    /** Without a key configured: loopback only, and not on behalf of others. Null when the caller may go on. */
+    private static Problem local(HttpServletRequest request) {
+        boolean proxied = PROXY_HEADERS.stream().anyMatch(header -> request.getHeader(header) != null);
+        if (proxied || !Loopback.is(request.getRemoteAddr())) {
+            return Challenge.with(
+                    request,
+                    Problem.of(
+                            401,
+                            "no_key_configured",
+                            "No API key is configured, so only this machine itself is answered, not through a proxy. Make a key"
+                                    + " with 'relay key new'."));
+        }
+        enter(Caller.LOCAL);
+        return null;
+    }
+
+    private Problem byKey(HttpServletRequest request) {
+        String presented = PresentedKey.of(request);
+        if (presented == null) {
+            return null; // Public addresses need no key; the others answer 401.
+        }
+        Optional<Caller> caller = keys.find(presented);
+        if (caller.isEmpty()) {
+            return limits.failure(request.getRemoteAddr())
+                    .map(KeyFilter::tooMany)
+                    .orElseGet(() -> unknown(request));
+        }
+        enter(caller.get());
+        return limits.key(caller.get().name()).map(KeyFilter::tooMany).orElse(null);
+    }
+
+    private static void enter(Caller caller) {
+        SecurityContext context = SecurityContextHolder.createEmptyContext();
+        context.setAuthentication(new CallerAuthentication(caller));
+        SecurityContextHolder.setContext(context);
+    }
+
+    private static Problem unknown(HttpServletRequest request) {
+        return Challenge.with(request, Problem.of(401, "unknown_key", "The API key is not known here."));
+    }
+
+    private static Problem tooMany(Duration wait) {
+        return Problem.of(429, "rate_limited", "Too many requests; wait as long as Retry-After says.")
+                .retryAfter(wait);
+    }
+}

@@ -1,0 +1,123 @@
+package org.activityrelay.relay.security;
+
+import io.github.bucket4j.TimeMeter;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import org.activityrelay.relay.problem.Problem;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpMethod;
+import org.springframework.security.config.ObjectPostProcessor;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
+import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.firewall.RequestRejectedHandler;
+import org.springframework.security.web.header.Header;
+import org.springframework.security.web.header.HeaderWriterFilter;
+import org.springframework.security.web.header.writers.StaticHeadersWriter;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(SecuritySettings.class)
+class SecurityConfiguration {
+
+    static final String INTAKE = "/api/v1/activities";
+
+    @Bean
+    ApiKeys apiKeys(SecuritySettings settings) {
+        return new ApiKeys(settings.keys());
+    }
+
+    @Bean
+    SecurityFilterChain securityFilterChain(HttpSecurity http, SecuritySettings settings, ApiKeys keys)
+            throws Exception {
+        RateLimits limits = new RateLimits(settings.rate(), TimeMeter.SYSTEM_NANOTIME);
+        withoutSessions(http);
+        return http.headers(SecurityConfiguration::headers)
+                .addFilterAfter(new HostFilter(settings.hosts()), HeaderWriterFilter.class)
+                .addFilterAfter(OriginFilters.of(settings.origins()), HostFilter.class)
+                .addFilterBefore(new KeyFilter(keys, limits), AuthorizationFilter.class)
+                .authorizeHttpRequests(SecurityConfiguration::rules)
+                .addFilterAfter(new JsonOnlyFilter(INTAKE), AuthorizationFilter.class)
+                .exceptionHandling(refusals -> refusals.authenticationEntryPoint(
+                                (request, response, none) -> keyNeeded(request).send(response))
+                        .accessDeniedHandler(
+                                (request, response, denied) -> roleNeeded().send(response)))
+                .build();
+    }
+
+    @Bean
+    RequestRejectedHandler suspiciousRequests() {
+        return (request, response, why) -> Problem.of(
+                        400,
+                        "suspicious_request",
+                        "The address or a header holds what no sender of this service needs.")
+                .send(response);
+    }
+
+    private static void rules(
+            AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry rules) {
+        rules.requestMatchers(
+                        path("/actuator/health"), path("/actuator/health/liveness"), path("/actuator/health/readiness"))
+                .permitAll()
+                .requestMatchers(path("/openapi.yaml"), path("/openapi.json"), path("/schema/*"))
+                .permitAll()
+                .requestMatchers(PathPatternRequestMatcher.withDefaults().matcher(HttpMethod.POST, INTAKE))
+                .hasRole(Role.INGEST.name())
+                .anyRequest()
+                .hasRole(Role.OPERATOR.name());
+    }
+
+    private static RequestMatcher path(String path) {
+        return PathPatternRequestMatcher.withDefaults().matcher(path);
+    }
+
+    private static void withoutSessions(HttpSecurity http) throws Exception {
+        http.sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .csrf(AbstractHttpConfigurer::disable) // nothing here is authenticated by a cookie
+                .cors(AbstractHttpConfigurer::disable) // OriginFilters does it, for every origin
+                .requestCache(AbstractHttpConfigurer::disable)
+                .logout(AbstractHttpConfigurer::disable)
+                .anonymous(AbstractHttpConfigurer::disable)
+                .servletApi(AbstractHttpConfigurer::disable);
+    }
+
+    private static void headers(HeadersConfigurer<HttpSecurity> headers) {
+        headers.defaultsDisabled()
+                .httpStrictTransportSecurity(overTls -> {})
+                .addHeaderWriter(new StaticHeadersWriter(List.of(
+                        new Header("Cache-Control", "no-store"),
+                        new Header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+                        new Header("Cross-Origin-Resource-Policy", "same-origin"),
+                        new Header("Referrer-Policy", "no-referrer"),
+                        new Header("X-Content-Type-Options", "nosniff"),
+                        new Header("X-Frame-Options", "DENY"))))
+                .withObjectPostProcessor(new ObjectPostProcessor<HeaderWriterFilter>() {
+                    @Override
+                    public <F extends HeaderWriterFilter> F postProcess(F filter) {
+                        // Answers are written by another thread while this one leaves the filters.
+                        filter.setShouldWriteHeadersEagerly(true);
+                        return filter;
+                    }
+                });
+    }
+
+    private static Problem keyNeeded(HttpServletRequest request) {
+        return Challenge.with(
+                request,
+                Problem.of(
+                        401,
+                        "key_needed",
+                        "An API key is needed: Authorization: Bearer <key>, or X-API-Key: <key>, or as Basic password."));
+    }
+
+    private static Problem roleNeeded() {
+        return Problem.of(403, "role_needed", "The role of this API key does not allow that.");
+    }
+}

@@ -1,0 +1,147 @@
+package org.activityrelay.relay.configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.activityrelay.relay.delivery.Attempt;
+import org.activityrelay.relay.delivery.Classifier;
+import org.activityrelay.relay.delivery.DryRunStore;
+import org.activityrelay.relay.delivery.Outcome;
+import org.activityrelay.relay.intake.Intake;
+import org.activityrelay.relay.intake.Receipt;
+import org.activityrelay.relay.ledger.Accepted;
+import org.activityrelay.relay.ledger.ActivityStatus;
+import org.apache.camel.CamelContext;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.jms.JmsComponent;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.servlet.context.ServletWebServerInitializedEvent;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.event.EventListener;
+
+/** The configuration stage inside Spring: what an operator sets reaches the contexts. */
+class ConfigurationIsAppliedTest {
+
+    @TempDir
+    Path folder;
+
+    private ConfigurableApplicationContext start(String... settings) throws Exception {
+        Path routes = Files.createDirectories(folder.resolve("routes"));
+        new Bundle()
+                .routing("- to: activity:deliver/{{relay.routing.crm}}")
+                .destination("crm", folder.resolve("{{site.folder}}"))
+                .snapshot()
+                .files()
+                .forEach((path, content) -> write(routes.resolveSibling(path), content));
+        return new SpringApplicationBuilder(Application.class)
+                .run(Stream.concat(
+                                Stream.of(
+                                        "server.port=0",
+                                        "relay.configuration.routes=" + routes,
+                                        "relay.destination.crm.mode=live",
+                                        "site.folder=out",
+                                        "camel.component.jms.client-id=from-settings",
+                                        "spring.artemis.mode=native"),
+                                Stream.of(settings))
+                        .map(setting -> "--" + setting)
+                        .toArray(String[]::new));
+    }
+
+    private static void write(Path file, byte[] content) {
+        try {
+            Files.write(file, content);
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void opensTheDoorsAndThenThePort() throws Exception {
+        try (ConfigurableApplicationContext application = start()) {
+            RunningConfiguration running = application.getBean(RunningConfiguration.class);
+            assertThat(application.getBean(Application.class).atPortOpen).containsExactly("Started");
+            Receipt receipt =
+                    running.context().createProducerTemplate().requestBody("direct:java-door", "{}", Receipt.class);
+            assertThat(receipt.items()).hasSize(1);
+            assertThat(running.plan(Bundle.activity("{}")).deliveries())
+                    .singleElement()
+                    .satisfies(delivery -> assertThat(delivery.destination()).isEqualTo("crm"));
+            Attempt attempt = running.current()
+                    .get("crm")
+                    .deliver(Bundle.claim("crm", Bundle.activity("{\"interactionId\":\"i-1\"}")));
+            assertThat(attempt.outcome()).isInstanceOf(Outcome.Delivered.class);
+            assertThat(folder.resolve("out/key-2")).hasContent("i-1");
+        }
+    }
+
+    @Test
+    void configuresComponentsAsTheirStartersDo() throws Exception {
+        try (ConfigurableApplicationContext application = start()) {
+            CamelContext live = application.getBean(RunningConfiguration.class).context();
+            assertThat(live.getComponent("jms", JmsComponent.class).getClientId())
+                    .isEqualTo("from-settings");
+            assertThat(application.getBean(CamelContext.class).getRoutes()).isEmpty();
+        }
+    }
+
+    @SpringBootConfiguration
+    @EnableAutoConfiguration(exclude = DataSourceAutoConfiguration.class)
+    @Import(ConfigurationConfiguration.class)
+    static class Application {
+
+        final List<String> atPortOpen = new CopyOnWriteArrayList<>();
+
+        @EventListener
+        void opened(ServletWebServerInitializedEvent event) {
+            CamelContext live = event.getApplicationContext()
+                    .getBean(RunningConfiguration.class)
+                    .context();
+            atPortOpen.add(live.getRouteController().getRouteStatus("java-door").name());
+        }
+
+        @Bean
+        Intake intake() {
+            Accepted stored = new Accepted("a-1", "i-1", 1, ActivityStatus.ROUTED, false);
+            return body -> CompletableFuture.completedFuture(new Receipt(false, List.of(new Receipt.Stored(stored))));
+        }
+
+        @Bean
+        Classifier classifier() {
+            return (failure, evidence) -> failure == null
+                    ? new Outcome.Delivered(null, null)
+                    : new Outcome.Retry(failure.toString(), null, false);
+        }
+
+        @Bean
+        DryRunStore dryRunStore() {
+            return (claim, requests) -> {};
+        }
+
+        @Bean
+        ContextCustomizer answers() {
+            return (context, kind) -> context.getManagementStrategy().addEventNotifier(new AnswerCounter());
+        }
+
+        @Bean
+        RouteBuilder javaDoor() {
+            return new RouteBuilder() {
+                @Override
+                public void configure() {
+                    from("direct:java-door").routeId("java-door").to("activity:accept?intake=java");
+                }
+            };
+        }
+    }
+}

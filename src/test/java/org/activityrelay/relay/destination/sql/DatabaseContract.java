@@ -1,0 +1,185 @@
+package org.activityrelay.relay.destination.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import org.activityrelay.relay.destination.Claims;
+import org.activityrelay.relay.destination.Rig;
+import org.activityrelay.relay.destination.Rig.Delivered;
+import org.activityrelay.relay.destination.Samples;
+import org.activityrelay.relay.ledger.Claim;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** What the database destination does on every database. */
+abstract class DatabaseContract {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    Rig rig;
+    JdbcTemplate jdbc;
+
+    /** A started rig with the shipped route on a fresh database. */
+    abstract Rig open() throws Exception;
+
+    /** A stored time, as epoch milliseconds. */
+    abstract Long millis(Object column);
+
+    abstract boolean flag(Object column);
+
+    @BeforeEach
+    void start() throws Exception {
+        rig = open();
+        jdbc = new JdbcTemplate(rig.databases().reporting());
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        rig.close();
+    }
+
+    Map<String, Object> row(String interactionId) {
+        return jdbc.queryForMap("select * from interaction where interaction_id = ?", interactionId);
+    }
+
+    static JsonNode json(Object column) throws Exception {
+        return column == null ? null : JSON.readTree(column.toString());
+    }
+
+    @Test
+    void writesEveryFieldOfEverySample() throws Exception {
+        for (Map.Entry<String, ObjectNode> sample : Samples.all().entrySet()) {
+            ObjectNode record = sample.getValue();
+            rig.deliver(Claims.of("database", record));
+
+            Map<String, Object> row = row(record.get("interactionId").asText());
+            record.properties().forEach(field -> assertField(sample.getKey(), field.getKey(), field.getValue(), row));
+        }
+        assertThat(jdbc.queryForObject("select count(*) from interaction", Integer.class)).isGreaterThan(9);
+    }
+
+    private void assertField(String sample, String field, JsonNode value, Map<String, Object> row) {
+        String name = column(field);
+        assertThat(row).as(sample + " " + field).containsKey(name);
+        Object stored = row.get(name);
+        if (value.isNull()) {
+            assertThat(stored).as(sample + " " + field).isNull();
+        } else if (name.endsWith("_at")) {
+            assertThat(millis(stored)).as(sample + " " + field).isEqualTo(value.asLong());
+        } else if (value.isContainerNode()) {
+            try {
+                assertThat(json(stored)).as(sample + " " + field).isEqualTo(value);
+            } catch (Exception unreadable) {
+                throw new AssertionError(sample + " " + field, unreadable);
+            }
+        } else if (value.isBoolean()) {
+            assertThat(flag(stored)).as(sample + " " + field).isEqualTo(value.asBoolean());
+        } else {
+            assertThat(String.valueOf(stored)).as(sample + " " + field).isEqualTo(value.asText());
+        }
+    }
+
+    private static String column(String field) {
+        return switch (field) {
+            case "startTime" -> "started_at";
+            case "endTime" -> "ended_at";
+            case "duration" -> "duration_seconds";
+            case "ANI", "DNIS" -> field.toLowerCase(java.util.Locale.ROOT);
+            case "transferANI" -> "transfer_ani";
+            default -> field.replaceAll("([A-Z])", "_$1").toLowerCase(java.util.Locale.ROOT);
+        };
+    }
+
+    private static Claim revision(int revision, String description) {
+        return Claims.of("database", Claims.minimal().put("description", description), revision, 1, null);
+    }
+
+    @Test
+    void aLaterRevisionReplacesTheRow() throws Exception {
+        rig.deliver(Claims.of("database", Claims.minimal().put("description", "first").put("subject", "s")));
+        rig.deliver(revision(2, "second"));
+
+        assertThat(row("m-1")).containsEntry("description", "second").containsEntry("revision", 2);
+        assertThat(row("m-1").get("subject")).isNull();
+        assertThat(jdbc.queryForObject("select count(*) from interaction", Integer.class)).isEqualTo(1);
+    }
+
+    @Test
+    void anEarlierRevisionNeverOverwritesAndStillCountsAsDelivered() throws Exception {
+        rig.deliver(revision(2, "second"));
+        Delivered late = rig.deliver(revision(1, "first"));
+
+        assertThat(row("m-1")).containsEntry("description", "second").containsEntry("revision", 2);
+        assertThat(late.evidence().anythingSent()).isTrue();
+        assertThat(late.evidence().isAmbiguous()).isFalse();
+    }
+
+    @Test
+    void theSameRevisionMayBeWrittenAgain() throws Exception {
+        rig.deliver(revision(1, "first"));
+        rig.deliver(revision(1, "first, replayed"));
+
+        assertThat(row("m-1")).containsEntry("description", "first, replayed");
+    }
+
+    @Test
+    void textOfARecordIsNeverPartOfTheStatement() throws Exception {
+        String evil = "'; drop table interaction; -- :?tenant ? # ${body} 日本 ✅\n\"";
+        rig.deliver(Claims.of("database", Claims.minimal().put("description", evil)));
+
+        assertThat(row("m-1")).containsEntry("description", evil);
+    }
+
+    /** Named after CVE-2026-33454 and CVE-2026-59230: no header reaches {@code sql:}. */
+    @Test
+    void headersNeitherReplaceTheStatementNorGiveParameters() throws Exception {
+        Delivered delivered = rig.deliver(revision(1, "first"), exchange -> {
+            exchange.getMessage().setHeader("CamelSqlQuery", "drop table interaction");
+            exchange.getMessage().setHeader("cAMELsqlquery", "drop table interaction");
+            exchange.getMessage().setHeader("CamelSqlParameters", Map.of("tenant", "evil"));
+            exchange.getMessage().setHeader("CamelSqlRetrieveGeneratedKeys", true);
+            exchange.getMessage().setHeader("CamelSqlGeneratedColumns", new String[] {"description"});
+            exchange.getMessage().setHeader("CamelSqlDataSource", "evil");
+            exchange.getMessage().setHeader("subject", "evil");
+            exchange.setVariable("subject", "evil");
+        });
+
+        assertThat(row("m-1")).containsEntry("tenant", "default").containsEntry("description", "first");
+        assertThat(row("m-1").get("subject")).isNull();
+        assertThat(delivered.exchange().getMessage().getHeaders()).doesNotContainKey("CamelSqlGeneratedKeysRows");
+    }
+
+    @Test
+    void keepsMilliseconds() throws Exception {
+        rig.deliver(Claims.of("database", Claims.minimal().put("startTime", 1763720000123L).put("endTime", 1L)));
+
+        assertThat(millis(row("m-1").get("started_at"))).isEqualTo(1763720000123L);
+        assertThat(millis(row("m-1").get("ended_at"))).isEqualTo(1L);
+    }
+
+    @Test
+    void deliveriesRunTogether() throws Exception {
+        Thread[] threads = new Thread[4];
+        for (int i = 0; i < threads.length; i++) {
+            int number = i;
+            threads[i] = new Thread(() -> {
+                for (int record = 0; record < 25; record++) {
+                    rig.attempt(
+                            Claims.of("database", Claims.minimal().put("interactionId", number + "-" + record)),
+                            exchange -> {});
+                }
+            });
+            threads[i].start();
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+
+        assertThat(jdbc.queryForObject("select count(*) from interaction", Integer.class)).isEqualTo(100);
+    }
+}

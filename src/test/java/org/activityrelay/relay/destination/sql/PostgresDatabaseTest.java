@@ -1,0 +1,84 @@
+package org.activityrelay.relay.destination.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Timestamp;
+import org.activityrelay.relay.contract.SharedPostgres;
+import org.activityrelay.relay.destination.Claims;
+import org.activityrelay.relay.destination.Rig;
+import org.junit.jupiter.api.Test;
+import org.springframework.core.io.FileSystemResource;
+import org.springframework.jdbc.datasource.init.ScriptUtils;
+
+class PostgresDatabaseTest extends DatabaseContract {
+
+    @Override
+    Rig open() throws Exception {
+        String url = SharedPostgres.newDatabase();
+        try (Connection dba = DriverManager.getConnection(url, SharedPostgres.username(), SharedPostgres.password())) {
+            ScriptUtils.executeSqlScript(
+                    dba, new FileSystemResource(Path.of("routes/sql/postgresql/schema.sql")));
+        }
+        return rig(url).start();
+    }
+
+    private static Rig rig(String url) {
+        return Rig.live()
+                .with("relay.destination.database.url", url)
+                .with("relay.destination.database.username", SharedPostgres.username())
+                .with("relay.destination.database.password", SharedPostgres.password())
+                .shipped("5-destination-database.camel.yaml");
+    }
+
+    @Override
+    Long millis(Object column) {
+        return column == null ? null : ((Timestamp) column).getTime();
+    }
+
+    @Override
+    boolean flag(Object column) {
+        return (Boolean) column;
+    }
+
+    @Test
+    void createsNoTableOutsideTheEmbeddedFile() throws Exception {
+        try (Rig empty = rig(SharedPostgres.newDatabase()).start()) {
+            Rig.Delivered delivered = empty.attempt(Claims.of("database", Claims.minimal()), exchange -> {});
+
+            assertThat(delivered.exchange().getException()).hasStackTraceContaining("\"interaction\" does not exist");
+            assertThat(delivered.evidence().anythingSent()).isFalse();
+            assertThat(delivered.evidence().isAmbiguous()).isFalse();
+        }
+    }
+
+    @Test
+    void startsWhenTheDatabaseIsDownAndSaysSoPerDelivery() throws Exception {
+        int port;
+        try (ServerSocket closed = new ServerSocket(0)) {
+            port = closed.getLocalPort();
+        }
+        try (Rig down = rig("jdbc:postgresql://localhost:" + port + "/none")
+                .with("relay.destination.database.timeout.connect", "300ms")
+                .start()) {
+            Rig.Delivered delivered = down.attempt(Claims.of("database", Claims.minimal()), exchange -> {});
+
+            assertThat(delivered.exchange().getException()).isNotNull();
+            assertThat(delivered.evidence().anythingSent()).isFalse();
+            assertThat(delivered.evidence().isAmbiguous()).isFalse();
+        }
+    }
+
+    @Test
+    void arraysAndMapsCanBeQueriedAsJson() throws Exception {
+        rig.deliver(Claims.of("database", Claims.sample("voice-complaint-5.19.json")));
+
+        assertThat(jdbc.queryForObject(
+                        "select attached_data->>'invoice' from interaction where started_at > now() - interval '50 years'",
+                        String.class))
+                .isEqualTo("88213");
+    }
+}

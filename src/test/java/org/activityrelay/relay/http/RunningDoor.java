@@ -1,0 +1,230 @@
+package org.activityrelay.relay.http;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.activityrelay.relay.intake.BodyIntake;
+import org.activityrelay.relay.intake.LiveRoutes;
+import org.activityrelay.relay.ledger.Rejections;
+import org.apache.camel.CamelContext;
+import org.apache.camel.RoutesBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.actuate.autoconfigure.availability.AvailabilityHealthContributorAutoConfiguration;
+import org.springframework.boot.actuate.autoconfigure.availability.AvailabilityProbesAutoConfiguration;
+import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
+import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointAutoConfiguration;
+import org.springframework.boot.actuate.autoconfigure.env.EnvironmentEndpointAutoConfiguration;
+import org.springframework.boot.actuate.autoconfigure.health.HealthContributorAutoConfiguration;
+import org.springframework.boot.actuate.autoconfigure.health.HealthEndpointAutoConfiguration;
+import org.springframework.boot.actuate.autoconfigure.metrics.CompositeMeterRegistryAutoConfiguration;
+import org.springframework.boot.actuate.autoconfigure.metrics.MetricsAutoConfiguration;
+import org.springframework.boot.actuate.autoconfigure.metrics.export.prometheus.PrometheusMetricsExportAutoConfiguration;
+import org.springframework.boot.actuate.autoconfigure.observation.ObservationAutoConfiguration;
+import org.springframework.boot.actuate.autoconfigure.observation.web.servlet.WebMvcObservationAutoConfiguration;
+import org.springframework.boot.actuate.autoconfigure.security.servlet.ManagementWebSecurityAutoConfiguration;
+import org.springframework.boot.actuate.autoconfigure.web.server.ManagementContextAutoConfiguration;
+import org.springframework.boot.actuate.autoconfigure.web.servlet.ServletManagementContextAutoConfiguration;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.availability.ApplicationAvailabilityAutoConfiguration;
+import org.springframework.boot.autoconfigure.context.ConfigurationPropertiesAutoConfiguration;
+import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
+import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
+import org.springframework.boot.autoconfigure.http.HttpMessageConvertersAutoConfiguration;
+import org.springframework.boot.autoconfigure.jackson.JacksonAutoConfiguration;
+import org.springframework.boot.autoconfigure.security.servlet.SecurityAutoConfiguration;
+import org.springframework.boot.autoconfigure.security.servlet.SecurityFilterAutoConfiguration;
+import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
+import org.springframework.boot.autoconfigure.web.embedded.EmbeddedWebServerFactoryCustomizerAutoConfiguration;
+import org.springframework.boot.autoconfigure.web.servlet.DispatcherServletAutoConfiguration;
+import org.springframework.boot.autoconfigure.web.servlet.HttpEncodingAutoConfiguration;
+import org.springframework.boot.autoconfigure.web.servlet.MultipartAutoConfiguration;
+import org.springframework.boot.autoconfigure.web.servlet.ServletWebServerFactoryAutoConfiguration;
+import org.springframework.boot.autoconfigure.web.servlet.WebMvcAutoConfiguration;
+import org.springframework.boot.autoconfigure.web.servlet.error.ErrorMvcAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.FilterType;
+
+/** The HTTP door, its API and its security on a real Tomcat, with the shipped settings, in front of a {@link FakeLedger}. */
+public final class RunningDoor implements AutoCloseable {
+
+    public static final ObjectMapper JSON = new ObjectMapper();
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private final ConfigurableApplicationContext application;
+
+    private RunningDoor(ConfigurableApplicationContext application) {
+        this.application = application;
+    }
+
+    /** Starts on a free port; settings as {@code key=value}. */
+    public static RunningDoor start(String... settings) {
+        List<String> arguments = new ArrayList<>(List.of("--server.port=0", "--logging.level.root=WARN"));
+        Stream.of(settings).map(setting -> "--" + setting).forEach(arguments::add);
+        return new RunningDoor(new SpringApplication(Parts.class).run(arguments.toArray(String[]::new)));
+    }
+
+    public FakeLedger ledger() {
+        return application.getBean(FakeLedger.class);
+    }
+
+    public ConfigurableApplicationContext application() {
+        return application;
+    }
+
+    public int port() {
+        return application.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+    }
+
+    /** A request to be completed with {@link Call#send()}. */
+    public Call call(String method, String path) {
+        return new Call(method, path);
+    }
+
+    /** Posts a record as {@code application/json}. */
+    public Answer post(String body) {
+        return call("POST", "/api/v1/activities").json(body).send();
+    }
+
+    public Answer get(String path) {
+        return call("GET", path).send();
+    }
+
+    /** Sends these characters as they are. */
+    public Answer raw(String request) throws IOException {
+        return Wire.exchange(port(), request.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    @Override
+    public void close() {
+        application.close();
+    }
+
+    /** One request. */
+    public final class Call {
+
+        private final String method;
+        private final String path;
+        private final Map<String, String> headers = new TreeMap<>();
+        private byte[] body = new byte[0];
+
+        private Call(String method, String path) {
+            this.method = method;
+            this.path = path;
+        }
+
+        public Call header(String name, String value) {
+            headers.put(name, value);
+            return this;
+        }
+
+        public Call key(String key) {
+            return header("Authorization", "Bearer " + key);
+        }
+
+        public Call json(String text) {
+            return body("application/json", text.getBytes(StandardCharsets.UTF_8));
+        }
+
+        public Call body(String contentType, byte[] bytes) {
+            body = bytes;
+            return contentType == null ? this : header("Content-Type", contentType);
+        }
+
+        public Answer send() {
+            return later().join();
+        }
+
+        public CompletableFuture<Answer> later() {
+            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path));
+            headers.forEach(request::header);
+            request.method(
+                    method,
+                    body.length == 0
+                            ? HttpRequest.BodyPublishers.noBody()
+                            : HttpRequest.BodyPublishers.ofByteArray(body));
+            return HTTP.sendAsync(request.build(), HttpResponse.BodyHandlers.ofByteArray())
+                    .thenApply(response ->
+                            new Answer(response.statusCode(), response.headers().map(), response.body()));
+        }
+    }
+
+    @ImportAutoConfiguration({
+        ApplicationAvailabilityAutoConfiguration.class,
+        AvailabilityHealthContributorAutoConfiguration.class,
+        AvailabilityProbesAutoConfiguration.class,
+        CompositeMeterRegistryAutoConfiguration.class,
+        ConfigurationPropertiesAutoConfiguration.class,
+        DispatcherServletAutoConfiguration.class,
+        EmbeddedWebServerFactoryCustomizerAutoConfiguration.class,
+        EndpointAutoConfiguration.class,
+        EnvironmentEndpointAutoConfiguration.class,
+        ErrorMvcAutoConfiguration.class,
+        HealthContributorAutoConfiguration.class,
+        HealthEndpointAutoConfiguration.class,
+        HttpEncodingAutoConfiguration.class,
+        HttpMessageConvertersAutoConfiguration.class,
+        JacksonAutoConfiguration.class,
+        LifecycleAutoConfiguration.class,
+        ManagementContextAutoConfiguration.class,
+        ManagementWebSecurityAutoConfiguration.class,
+        MetricsAutoConfiguration.class,
+        MultipartAutoConfiguration.class,
+        ObservationAutoConfiguration.class,
+        PrometheusMetricsExportAutoConfiguration.class,
+        PropertyPlaceholderAutoConfiguration.class,
+        SecurityAutoConfiguration.class,
+        SecurityFilterAutoConfiguration.class,
+        ServletManagementContextAutoConfiguration.class,
+        ServletWebServerFactoryAutoConfiguration.class,
+        TaskExecutionAutoConfiguration.class,
+        WebEndpointAutoConfiguration.class,
+        WebMvcAutoConfiguration.class,
+        WebMvcObservationAutoConfiguration.class
+    })
+    @ComponentScan(
+            basePackages = "org.activityrelay.relay",
+            useDefaultFilters = false,
+            includeFilters =
+                    @ComponentScan.Filter(
+                            type = FilterType.REGEX,
+                            pattern = ".*\\.(Http|Api|Security|Problem)Configuration"))
+    static class Parts {
+
+        @Bean
+        FakeLedger ledger() {
+            return new FakeLedger();
+        }
+
+        @Bean
+        Rejections rejections(FakeLedger ledger) {
+            return ledger.rejections();
+        }
+
+        @Bean(destroyMethod = "stop")
+        CamelContext camel(BodyIntake intake, RoutesBuilder route) throws Exception {
+            DefaultCamelContext context = new DefaultCamelContext();
+            context.addComponent("activity", new FakeActivityComponent(intake));
+            context.addRoutes(route);
+            context.start();
+            return context;
+        }
+
+        @Bean
+        LiveRoutes liveRoutes(CamelContext context) {
+            return () -> context;
+        }
+    }
+}

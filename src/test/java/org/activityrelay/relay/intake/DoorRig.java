@@ -1,0 +1,94 @@
+package org.activityrelay.relay.intake;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.camel.CamelContext;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+
+/** A shipped intake route in a small Camel context, with an {@link Intake} of the test's. */
+final class DoorRig implements AutoCloseable {
+
+    final DefaultCamelContext context = new DefaultCamelContext();
+    final StandInActivity activity = new StandInActivity();
+    private final DoorStatus status;
+    private AutoCloseable own = () -> {};
+
+    private DoorRig(DoorStatus status) {
+        this.status = status;
+        context.disableJMX();
+        context.getShutdownStrategy().setTimeout(20);
+        context.addComponent("activity", activity);
+    }
+
+    static FileSettings fileSettings(Path drop) {
+        return new FileSettings(
+                true,
+                drop,
+                Path.of("done"),
+                Path.of("rejected"),
+                Duration.ofMillis(20),
+                Duration.ofMillis(40),
+                16,
+                true,
+                Duration.ofMillis(20),
+                Duration.ofMillis(100));
+    }
+
+    /** The drop folder's route, not started. */
+    static DoorRig files(FileSettings settings, Intake intake, FileIntake.Opener opener, Clock clock) throws Exception {
+        DoorRig rig = new DoorRig(new DoorStatus("files"));
+        FileIntake files = new FileIntake(settings, 100_000, intake, rig.status, opener);
+        FileStrategy strategy = new FileStrategy(settings, files, rig.status, clock);
+        rig.own = strategy;
+        rig.context.getRegistry().bind("intakeFiles", strategy);
+        rig.context.getRegistry().bind("fileIntake", files);
+        rig.context.getRegistry().bind("intake", intake);
+        rig.load(
+                "routes/1-intake-files.camel.yaml",
+                Map.of(
+                        "relay.intake.files.enabled",
+                        "true",
+                        "relay.intake.files.directory",
+                        settings.directory().toString(),
+                        "relay.intake.files.poll",
+                        settings.poll().toMillis() + "ms"));
+        return rig;
+    }
+
+    /** The queue's route, not started. */
+    static DoorRig queue(QueueSettings settings, Intake intake, QueueBroker broker) throws Exception {
+        DoorRig rig = new DoorRig(new DoorStatus("queue"));
+        rig.context.addComponent("jms", new QueueComponent(broker, settings, rig.status));
+        rig.context.getRegistry().bind("intake", intake);
+        rig.load("routes/1-intake-queue.camel.yaml", Map.of("relay.intake.queue.name", settings.name()));
+        return rig;
+    }
+
+    DoorRig start() {
+        context.start();
+        return this;
+    }
+
+    DoorStatus.Now status() {
+        return status.now();
+    }
+
+    private void load(String route, Map<String, String> settings) throws Exception {
+        Properties properties = new Properties();
+        properties.putAll(settings);
+        context.getPropertiesComponent().setInitialProperties(properties);
+        CamelContext built = context;
+        PluginHelper.getRoutesLoader(built).loadRoutes(ResourceHelper.resolveResource(built, "file:" + route));
+    }
+
+    @Override
+    public void close() throws Exception {
+        context.stop();
+        own.close();
+    }
+}
