@@ -35,7 +35,8 @@ class ReadmeIT {
         try (RunningRelay relay = RunningRelay.in(home)) {
             Files.createSymbolicLink(home.resolve("relay"), Path.of("relay").toAbsolutePath());
             Files.writeString(
-                    home.resolve("routes/3-routing-web-chat.camel.yaml"), readme.in("yaml").get(0).text());
+                    home.resolve("routes/3-routing-web-chat.camel.yaml"),
+                    readme.in("yaml").get(0).text());
             relay.start();
             for (Block block : readme.in("sh")) {
                 if (!RUN_ELSEWHERE.contains(block.text().strip())) {
@@ -45,18 +46,24 @@ class ReadmeIT {
             assertThat(mails()).anySatisfy(mail -> assertThat(mail).contains("webchat@example.com"));
             assertThat(home.resolve("data/dry-run/crm")).isNotEmptyDirectory();
             await().atMost(Duration.ofSeconds(30))
-                    .until(() -> relay.json("/api/v1/activities?interactionId=r-1003").at("/items").size() == 1);
+                    .until(() -> relay.json("/api/v1/activities?interactionId=r-1003")
+                                    .at("/items")
+                                    .size()
+                            == 1);
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> relay.json("/api/v1/activities?interactionId=0b6f4c1e-8d1a-4b1c-9c69-2a1f0a4c77aa")
-                                    .at("/items/0/intake")
-                                    .asText()
-                                    .equals("queue"));
+                            .at("/items/0/intake")
+                            .asText()
+                            .equals("queue"));
             workflowBodyIsTaken(relay, readme.in("json").get(0));
         }
     }
 
     private static void workflowBodyIsTaken(RunningRelay relay, Block block) throws Exception {
-        assertThat(relay.post("/api/v1/activities", "application/json", block.text().getBytes(StandardCharsets.UTF_8))
+        assertThat(relay.post(
+                                "/api/v1/activities",
+                                "application/json",
+                                block.text().getBytes(StandardCharsets.UTF_8))
                         .statusCode())
                 .as("variables that nobody replaced")
                 .isEqualTo(422);
@@ -68,7 +75,9 @@ class ReadmeIT {
 
     private void run(RunningRelay relay, Block block) throws Exception {
         String text = block.text().replace("localhost:8080", "localhost:" + relay.port());
-        ProcessBuilder shell = new ProcessBuilder("sh", "-e", "-c", text).directory(home.toFile()).redirectErrorStream(true);
+        ProcessBuilder shell = new ProcessBuilder("sh", "-e", "-c", text)
+                .directory(home.toFile())
+                .redirectErrorStream(true);
         shell.environment().put("RELAY_INTAKE_QUEUE_PORT", relay.brokerUrl().replaceAll(".*:", ""));
         Path output = Files.createTempFile(home, "block", ".log");
         Process process = shell.redirectOutput(output.toFile()).start();
@@ -81,8 +90,9 @@ class ReadmeIT {
     }
 
     private static boolean isIdle(RunningRelay relay) {
-        return Stream.of("pending", "in_flight")
-                .allMatch(state -> relay.json("/api/v1/activities?status=" + state).at("/items").isEmpty());
+        return Stream.of("pending", "in_flight").allMatch(state -> relay.json("/api/v1/activities?status=" + state)
+                .at("/items")
+                .isEmpty());
     }
 
     private List<String> mails() throws IOException {

@@ -48,8 +48,7 @@ final class Reference {
 
                 | setting | default | meaning |
                 |---|---|---|
-                """
-                + settings().stream().map(Reference::row).collect(Collectors.joining());
+                """ + settings().stream().map(Reference::row).collect(Collectors.joining());
     }
 
     private static String row(Setting setting) {
