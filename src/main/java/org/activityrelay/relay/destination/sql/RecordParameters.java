@@ -38,10 +38,11 @@ final class RecordParameters extends DefaultSqlPrepareStatementStrategy {
         List<Object> values = new ArrayList<>(expected);
         Matcher parameters = PARAMETER.matcher(query);
         while (parameters.find()) {
-            String simple = parameters.group(2);
             String name = parameters.group(1);
-            Object found = DELIVERY.contains(String.valueOf(name)) ? delivery.get(name) : fields.get(name);
-            values.add(column(simple == null ? found : simple(simple, exchange)));
+            values.add(column(
+                    name == null
+                            ? simple(parameters.group(2), exchange)
+                            : DELIVERY.contains(name) ? delivery.get(name) : fields.get(name)));
         }
         return values.iterator();
     }
