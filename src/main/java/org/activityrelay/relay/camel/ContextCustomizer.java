@@ -1,4 +1,4 @@
-package org.activityrelay.relay.configuration;
+package org.activityrelay.relay.camel;
 
 import org.apache.camel.CamelContext;
 

@@ -1,0 +1,2 @@
+/** How any module prepares the Camel contexts of the service. */
+package org.activityrelay.relay.camel;
