@@ -14,6 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /**
  * The ledger in one file, for one process. SQLite has one writer: all writes take turns on one connection, in the order
@@ -79,9 +80,13 @@ final class SqliteDatabase extends Database {
     /** What the URL says goes first; {@link #checkSynced} judges the result. */
     private static SQLiteDataSource source(LedgerSettings settings) {
         SQLiteConfig config = new SQLiteConfig();
-        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-        config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+        String parameters = settings.url().replaceFirst("[^?]*", "");
+        if (!parameters.contains("journal_mode=")) {
+            config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        }
+        if (!parameters.contains("synchronous=")) {
+            config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        }
         config.setBusyTimeout((int) settings.connectTimeout().toMillis());
         config.setTempStore(SQLiteConfig.TempStore.MEMORY);
         config.setCacheSize(-32_768); // KiB
@@ -155,7 +160,7 @@ final class SqliteDatabase extends Database {
                 statement.execute("pragma wal_autocheckpoint = " + LONGEST_LOG);
             }
             connection.setAutoCommit(false);
-            writer = new Session(connection, false);
+            writer = new Session(connection, Dialect.SQLITE);
         }
         return writer;
     }
@@ -186,30 +191,18 @@ final class SqliteDatabase extends Database {
     @Override
     <T> T read(Work<T> work) throws SQLException {
         try (Connection connection = readers.getConnection();
-                Session session = new Session(connection, false)) {
+                Session session = new Session(connection, Dialect.SQLITE)) {
             return work.in(session);
         }
     }
 
     @Override
     Failure classify(SQLException e) {
+        if (e instanceof SQLiteException own && own.getResultCode() == SQLiteErrorCode.SQLITE_BUSY_SNAPSHOT) {
+            return Failure.CONFLICT; // another tool wrote between our reading and our writing
+        }
         SQLiteErrorCode code = SQLiteErrorCode.getErrorCode(e.getErrorCode() & 0xFF);
         return REFUSALS.contains(code) ? Failure.REFUSED : Failure.GONE;
-    }
-
-    @Override
-    String now() {
-        return "cast(unixepoch('subsec') * 1000 as integer)";
-    }
-
-    @Override
-    String forUpdate() {
-        return "";
-    }
-
-    @Override
-    String forUpdateSkipLocked() {
-        return "";
     }
 
     @Override
