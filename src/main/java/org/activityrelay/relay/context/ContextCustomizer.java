@@ -1,4 +1,4 @@
-package org.activityrelay.relay.camel;
+package org.activityrelay.relay.context;
 
 import org.apache.camel.CamelContext;
 
