@@ -56,8 +56,7 @@ public final class DeliveryBench {
                 : List.of("memory", "sqlite", "postgresql");
         System.out.printf(
                 "Java %s, %d processors%n",
-                System.getProperty("java.version"),
-                Runtime.getRuntime().availableProcessors());
+                System.getProperty("java.version"), Runtime.getRuntime().availableProcessors());
         for (String queue : on) {
             bench.run(queue);
         }

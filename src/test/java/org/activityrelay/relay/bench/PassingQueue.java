@@ -30,7 +30,18 @@ final class PassingQueue implements DeliveryQueue {
             String id = "d" + ++next;
             due.computeIfAbsent(destination, name -> new ArrayDeque<>())
                     .add(new Claim(
-                            id, id, destination, "", new TreeMap<>(), activity, 1, 1, id, id, null, Instant.EPOCH,
+                            id,
+                            id,
+                            destination,
+                            "",
+                            new TreeMap<>(),
+                            activity,
+                            1,
+                            1,
+                            id,
+                            id,
+                            null,
+                            Instant.EPOCH,
                             Instant.MAX));
         }
         listeners.forEach(Runnable::run);

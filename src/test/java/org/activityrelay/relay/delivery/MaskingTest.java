@@ -12,11 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class MaskingTest {
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '^',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '^', textBlock = """
             Authorization: Bearer s3cr3ts3cr3t                             | Authorization: ***
             authorization=Basic dXNlcjpwYXNz                               | authorization=***
             sent Bearer abcdefghijkl to it                                 | sent Bearer *** to it
@@ -40,9 +36,7 @@ class MaskingTest {
 
     @Test
     void hidesWhatTheRecordSaysAboutPeople() throws Exception {
-        Activity activity = Activity.of((ObjectNode) new ObjectMapper()
-                .readTree(
-                        """
+        Activity activity = Activity.of((ObjectNode) new ObjectMapper().readTree("""
                 {"interactionId":"8C5F", "type":"voice", "phoneNumber":"+1 (650) 555-0100", "email":"ada@example.com",
                  "contactName":"Ada Lovelace", "description":"Wants her money back", "service":"Billing",
                  "recordingUrl":"https://cc.example.com/rec/8C5F",

@@ -43,7 +43,8 @@ final class Credentialing implements ExecChainHandler {
             return chain.proceed(request, scope);
         }
         makeRepeatable(request);
-        if (request.containsHeader("Accept") && String.valueOf(request.getFirstHeader("Accept")).contains("json")) {
+        if (request.containsHeader("Accept")
+                && String.valueOf(request.getFirstHeader("Accept")).contains("json")) {
             evidence.expectJson();
         }
         if (Writes.isWrite(request, settings)) {

@@ -99,7 +99,8 @@ public class Databases implements DisposableBean {
 
     /** Without these a server that has gone away holds a delivery for ever. */
     private static Properties postgres(DestinationSettings destination) {
-        Duration total = destination.timeout() == null ? null : destination.timeout().total();
+        Duration total =
+                destination.timeout() == null ? null : destination.timeout().total();
         Properties properties = new Properties();
         properties.setProperty("connectTimeout", seconds(millis(connect(destination), 10_000)));
         properties.setProperty("socketTimeout", seconds(millis(total, 60_000)));

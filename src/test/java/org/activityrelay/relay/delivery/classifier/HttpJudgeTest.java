@@ -21,8 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class HttpJudgeTest {
 
-    private static final String STATUSES =
-            """
+    private static final String STATUSES = """
             300 | reject redirected
             301 | reject redirected
             302 | reject redirected
@@ -70,10 +69,7 @@ class HttpJudgeTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             429 | Retry-After | 30                            | retry rate_limited after 30
             429 | retry-after | 30                            | retry rate_limited after 30
             429 | Retry-After | Sun, 01 Mar 2026 12:01:00 GMT | retry rate_limited after 60
@@ -101,7 +97,8 @@ class HttpJudgeTest {
 
     @Test
     void aRouteThatEndedNormallyWithAGoodAnswerHasDelivered() {
-        assertThat(words(null, written(201, "application/json", "{\"id\":\"7\"}"))).isEqualTo("delivered");
+        assertThat(words(null, written(201, "application/json", "{\"id\":\"7\"}")))
+                .isEqualTo("delivered");
         assertThat(words(null, nothingSeen())).isEqualTo("delivered");
     }
 

@@ -43,7 +43,9 @@ class NetworkJudgeTest {
     static Stream<Arguments> beforeAnythingWasSent() {
         return Stream.of(
                 arguments(new ConnectException("Connection refused"), "connection_refused"),
-                arguments(new HttpHostConnectException("Connect to a:1 failed: Connection refused"), "connection_refused"),
+                arguments(
+                        new HttpHostConnectException("Connect to a:1 failed: Connection refused"),
+                        "connection_refused"),
                 arguments(new ConnectException("Connection timed out"), "connection_timeout"),
                 arguments(new ConnectTimeoutException("Connect to a:1 failed: Read timed out"), "connection_timeout"),
                 arguments(new SocketTimeoutException("Connect timed out"), "connection_timeout"),
@@ -59,7 +61,8 @@ class NetworkJudgeTest {
                                 "Couldn't connect", new ConnectException("Connection refused"), "mail", 25, 1)),
                         "connection_refused"),
                 arguments(
-                        new MessagingException("no", new UnknownHostException("mail.example.invalid")), "unknown_host"));
+                        new MessagingException("no", new UnknownHostException("mail.example.invalid")),
+                        "unknown_host"));
     }
 
     @ParameterizedTest
@@ -94,8 +97,7 @@ class NetworkJudgeTest {
     void whatBrokeOffIsAmbiguousWhenAWriteHadBegun(Exception failure, String reason) {
         assertThat(words(failure, nothingSeen())).isEqualTo("retry " + reason);
         assertThat(words(failure, writeBegan())).isEqualTo("retry " + reason + " ambiguous");
-        assertThat(words(new RuntimeCamelException(failure), writeBegan()))
-                .isEqualTo("retry " + reason + " ambiguous");
+        assertThat(words(new RuntimeCamelException(failure), writeBegan())).isEqualTo("retry " + reason + " ambiguous");
     }
 
     @Test

@@ -15,10 +15,7 @@ class RetryAfterTest {
     private final RetryAfter retryAfter = new RetryAfter(Clock.fixed(Failures.NOW, ZoneOffset.UTC));
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             0                              | PT0S
             120                            | PT2M
             1.0                            | PT1S
@@ -37,7 +34,8 @@ class RetryAfterTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "soon", "-5", "5s", "1e3", "2026-03-01T12:02:00Z", "Sun, 32 Mar 2026 12:02:00 GMT"})
+    @ValueSource(
+            strings = {"", " ", "soon", "-5", "5s", "1e3", "2026-03-01T12:02:00Z", "Sun, 32 Mar 2026 12:02:00 GMT"})
     void ignoresWhatIsNeither(String header) {
         assertThat(retryAfter.read(header)).isNull();
     }

@@ -25,7 +25,9 @@ public final class BenchEngine {
 
     /** With other threads. */
     public static DeliveryEngine on(
-            DeliveryQueue queue, Map<String, DestinationRoute> routes, Function<ThreadFactory, ExecutorService> threads) {
+            DeliveryQueue queue,
+            Map<String, DestinationRoute> routes,
+            Function<ThreadFactory, ExecutorService> threads) {
         Surroundings surroundings = new Surroundings(
                 EngineFixture.SETTINGS,
                 new Time(Clock.systemUTC(), System::nanoTime),

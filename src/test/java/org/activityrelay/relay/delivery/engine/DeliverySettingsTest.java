@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import org.activityrelay.relay.delivery.RetrySchedule;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.test.context.ConfigDataApplicationContextInitializer;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -22,12 +22,12 @@ class DeliverySettingsTest {
     void shipsWithDefaultsThatFitTogether() {
         application.run(context -> {
             DeliverySettings settings = context.getBean(DeliverySettings.class);
-            assertThat(settings.retry())
-                    .isEqualTo(RetrySchedule.of("0, 5s, 30s, 5m, 30m, 2h, 5h, 10h, 14h, 20h, 24h"));
+            assertThat(settings.retry()).isEqualTo(RetrySchedule.of("0, 5s, 30s, 5m, 30m, 2h, 5h, 10h, 14h, 20h, 24h"));
             assertThat(settings.retry().waits().stream().reduce(Duration.ZERO, Duration::plus))
                     .isBetween(Duration.ofHours(75), Duration.ofHours(76));
             assertThat(settings.drain()).isEqualTo(Duration.ofSeconds(20));
-            assertThat(settings.lease()).isGreaterThanOrEqualTo(settings.attemptTimeout().multipliedBy(2));
+            assertThat(settings.lease())
+                    .isGreaterThanOrEqualTo(settings.attemptTimeout().multipliedBy(2));
         });
     }
 
@@ -43,10 +43,7 @@ class DeliverySettingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             relay.delivery.attempt-timeout=90s | must be at least twice relay.delivery.attempt-timeout (90.0 s)
             relay.delivery.lease=0s            | relay.delivery.lease must be longer than 0
             relay.delivery.poll=-1s            | relay.delivery.poll must be longer than 0

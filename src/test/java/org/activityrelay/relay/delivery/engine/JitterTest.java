@@ -20,7 +20,10 @@ class JitterTest {
         Duration retryIn = settle(new Random(seed), attempt, new Outcome.Retry("server_error", null, false))
                 .retryIn();
 
-        assertThat(retryIn).isBetween(wait.multipliedBy(8).dividedBy(10), wait.multipliedBy(12).dividedBy(10));
+        assertThat(retryIn)
+                .isBetween(
+                        wait.multipliedBy(8).dividedBy(10),
+                        wait.multipliedBy(12).dividedBy(10));
     }
 
     @Property
@@ -33,6 +36,8 @@ class JitterTest {
                 .retryIn();
 
         assertThat(retryIn).isGreaterThanOrEqualTo(after);
-        assertThat(retryIn).isGreaterThanOrEqualTo(DEFAULT.waits().get(attempt).multipliedBy(8).dividedBy(10));
+        assertThat(retryIn)
+                .isGreaterThanOrEqualTo(
+                        DEFAULT.waits().get(attempt).multipliedBy(8).dividedBy(10));
     }
 }

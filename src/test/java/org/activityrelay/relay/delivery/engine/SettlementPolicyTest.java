@@ -41,8 +41,7 @@ class SettlementPolicyTest {
 
     @Test
     void honoursAReceiversWishUpToADay() {
-        Settlement settlement =
-                settle(always(0.5), 1, new Outcome.Retry("unavailable", Duration.ofDays(3), false));
+        Settlement settlement = settle(always(0.5), 1, new Outcome.Retry("unavailable", Duration.ofDays(3), false));
         assertThat(settlement.retryIn()).isEqualTo(Duration.ofHours(24));
     }
 
@@ -109,7 +108,19 @@ class SettlementPolicyTest {
     static Settlement settle(RandomGenerator random, int attempt, Outcome outcome) {
         Activity activity = Activity.of(JsonNodeFactory.instance.objectNode());
         Claim claim = new Claim(
-                "d", "a", "crm", "", new TreeMap<>(), activity, 1, attempt, "k", "k/1", null, Instant.EPOCH, Instant.EPOCH);
+                "d",
+                "a",
+                "crm",
+                "",
+                new TreeMap<>(),
+                activity,
+                1,
+                attempt,
+                "k",
+                "k/1",
+                null,
+                Instant.EPOCH,
+                Instant.EPOCH);
         return new SettlementPolicy(SETTINGS, random)
                 .settle(
                         claim,

@@ -60,7 +60,8 @@ abstract class DatabaseContract {
             Map<String, Object> row = row(record.get("interactionId").asText());
             record.properties().forEach(field -> assertField(sample.getKey(), field.getKey(), field.getValue(), row));
         }
-        assertThat(jdbc.queryForObject("select count(*) from interaction", Integer.class)).isGreaterThan(9);
+        assertThat(jdbc.queryForObject("select count(*) from interaction", Integer.class))
+                .isGreaterThan(9);
     }
 
     private void assertField(String sample, String field, JsonNode value, Map<String, Object> row) {
@@ -101,12 +102,14 @@ abstract class DatabaseContract {
 
     @Test
     void aLaterRevisionReplacesTheRow() throws Exception {
-        rig.deliver(Claims.of("database", Claims.minimal().put("description", "first").put("subject", "s")));
+        rig.deliver(Claims.of(
+                "database", Claims.minimal().put("description", "first").put("subject", "s")));
         rig.deliver(revision(2, "second"));
 
         assertThat(row("m-1")).containsEntry("description", "second").containsEntry("revision", 2);
         assertThat(row("m-1").get("subject")).isNull();
-        assertThat(jdbc.queryForObject("select count(*) from interaction", Integer.class)).isEqualTo(1);
+        assertThat(jdbc.queryForObject("select count(*) from interaction", Integer.class))
+                .isEqualTo(1);
     }
 
     @Test
@@ -156,7 +159,8 @@ abstract class DatabaseContract {
 
     @Test
     void keepsMilliseconds() throws Exception {
-        rig.deliver(Claims.of("database", Claims.minimal().put("startTime", 1763720000123L).put("endTime", 1L)));
+        rig.deliver(Claims.of(
+                "database", Claims.minimal().put("startTime", 1763720000123L).put("endTime", 1L)));
 
         assertThat(millis(row("m-1").get("started_at"))).isEqualTo(1763720000123L);
         assertThat(millis(row("m-1").get("ended_at"))).isEqualTo(1L);
@@ -180,6 +184,7 @@ abstract class DatabaseContract {
             thread.join();
         }
 
-        assertThat(jdbc.queryForObject("select count(*) from interaction", Integer.class)).isEqualTo(100);
+        assertThat(jdbc.queryForObject("select count(*) from interaction", Integer.class))
+                .isEqualTo(100);
     }
 }

@@ -20,8 +20,7 @@ class PostgresDatabaseTest extends DatabaseContract {
     Rig open() throws Exception {
         String url = SharedPostgres.newDatabase();
         try (Connection dba = DriverManager.getConnection(url, SharedPostgres.username(), SharedPostgres.password())) {
-            ScriptUtils.executeSqlScript(
-                    dba, new FileSystemResource(Path.of("routes/sql/postgresql/schema.sql")));
+            ScriptUtils.executeSqlScript(dba, new FileSystemResource(Path.of("routes/sql/postgresql/schema.sql")));
         }
         return rig(url).start();
     }

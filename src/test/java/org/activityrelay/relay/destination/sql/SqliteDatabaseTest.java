@@ -77,7 +77,8 @@ class SqliteDatabaseTest extends DatabaseContract {
                 .containsExactly("88213", null);
         assertThat(jdbc.queryForList("select name from pragma_table_info('interaction')", String.class))
                 .contains("Sales Region");
-        assertThat(jdbc.queryForObject("select min(\"Sales Region\") from interaction", String.class)).isEqualTo("none");
+        assertThat(jdbc.queryForObject("select min(\"Sales Region\") from interaction", String.class))
+                .isEqualTo("none");
     }
 
     @Test
