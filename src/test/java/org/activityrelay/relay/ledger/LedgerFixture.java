@@ -75,6 +75,15 @@ public final class LedgerFixture implements AutoCloseable {
         return queue;
     }
 
+    public Records records() {
+        return records;
+    }
+
+    /** What each stored revision is routed to from now on. */
+    public void route(Function<Activity, Plan> plans) {
+        rules = plans;
+    }
+
     private final class Traits implements DestinationTraits {
         @Override
         public boolean follows(String destination) {

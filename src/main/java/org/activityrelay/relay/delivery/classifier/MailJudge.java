@@ -2,6 +2,7 @@ package org.activityrelay.relay.delivery.classifier;
 
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
+import jakarta.mail.SendFailedException;
 import jakarta.mail.internet.AddressException;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +19,9 @@ import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
 /** SMTP replies (RFC 5321, 4.2; enhanced codes RFC 3463): 4yz passes, 5yz stays, authentication is the destination's. */
 final class MailJudge implements Judge {
 
-    private static final Pattern CODE = Pattern.compile("^\\s*([245]\\d\\d)[ -]");
+    /** At the beginning of a reply; the greeting is quoted at the end of a sentence instead. */
+    private static final Pattern CODE = Pattern.compile("^\\s*([245]\\d\\d)(?:[ -]|$)|response: ([245]\\d\\d)\\b");
+
     private static final Pattern GREYLISTING = Pattern.compile("gr[ae]y-?\\s?list|postgrey", Pattern.CASE_INSENSITIVE);
 
     private final NetworkJudge network;
@@ -40,10 +43,7 @@ final class MailJudge implements Judge {
     private Outcome mail(Causes causes, AttemptEvidence evidence) {
         Optional<AuthenticationFailedException> authentication = causes.first(AuthenticationFailedException.class);
         if (authentication.isPresent()) {
-            // 454 is the server's own trouble (RFC 4954), everything else is about the credentials.
-            return codeIn(authentication.get().getMessage()) / 100 == 4
-                    ? Verdict.plainRetry(Reason.TEMPORARILY_REFUSED)
-                    : Verdict.pause(Reason.UNAUTHORIZED);
+            return authentication(authentication.get(), causes, evidence);
         }
         List<Reply> replies = replies(causes);
         if (!replies.isEmpty()) {
@@ -57,6 +57,17 @@ final class MailJudge implements Judge {
             return Verdict.reject(Reason.RECIPIENT_REFUSED);
         }
         return dropped(causes, evidence);
+    }
+
+    private Outcome authentication(AuthenticationFailedException failure, Causes causes, AttemptEvidence evidence) {
+        String said = text(failure);
+        if (said.contains("[EOF]")) {
+            return Verdict.plainRetry(Reason.CONNECTION_LOST);
+        }
+        // 454 is the server's own trouble (RFC 4954, 4.7), everything else is about the credentials.
+        return codeIn(said) / 100 == 4
+                ? Verdict.plainRetry(Reason.TEMPORARILY_REFUSED)
+                : network.judge(causes, evidence).orElseGet(() -> Verdict.pause(Reason.UNAUTHORIZED));
     }
 
     /** If only one of several recipients may be taken later, there is something left to do. */
@@ -87,11 +98,11 @@ final class MailJudge implements Judge {
                         : Verdict.pause(Reason.UNAUTHORIZED);
             }
         }
-        if (replies.stream().anyMatch(reply -> reply.about() == About.SENDER)) {
-            return Verdict.reject(Reason.SENDER_REFUSED);
-        }
         if (replies.stream().anyMatch(MailJudge::isTooLarge)) {
             return Verdict.reject(Reason.TOO_LARGE);
+        }
+        if (replies.stream().anyMatch(reply -> reply.about() == About.SENDER)) {
+            return Verdict.reject(Reason.SENDER_REFUSED);
         }
         return Verdict.reject(
                 replies.stream().anyMatch(reply -> reply.about() == About.RECIPIENT)
@@ -111,14 +122,18 @@ final class MailJudge implements Judge {
         return reply.code() == 552 && !mailboxFull || reply.text().contains("5.3.4");
     }
 
-    /** No reply at all: the server hung up. After the final dot nobody knows whether it has the mail. */
+    /**
+     * No reply at all: the server hung up, which the library notes as an end of file or a code of -1. After the final dot
+     * nobody knows whether it has the mail.
+     */
     private static Outcome dropped(Causes causes, AttemptEvidence evidence) {
-        Optional<SMTPSendFailedException> sending = causes.first(SMTPSendFailedException.class);
-        if (sending.isPresent()) {
-            boolean afterDot = ".".equals(sending.get().getCommand()) || evidence.isAmbiguous();
-            return new Outcome.Retry(Reason.CONNECTION_LOST.word(), null, afterDot);
-        }
-        return Verdict.retry(Reason.UNEXPECTED_ERROR, evidence);
+        boolean afterDot =
+                causes.all(SMTPSendFailedException.class).anyMatch(sending -> ".".equals(sending.getCommand()));
+        boolean silent = causes.has(SendFailedException.class)
+                || causes.any(link -> text(link).contains("[EOF]") || text(link).contains("response: -1"));
+        return silent
+                ? new Outcome.Retry(Reason.CONNECTION_LOST.word(), null, afterDot || evidence.isAmbiguous())
+                : Verdict.retry(Reason.UNEXPECTED_ERROR, evidence);
     }
 
     private static List<Reply> replies(Causes causes) {
@@ -147,7 +162,10 @@ final class MailJudge implements Judge {
 
     private static int codeIn(String message) {
         Matcher code = CODE.matcher(message == null ? "" : message);
-        return code.find() ? Integer.parseInt(code.group(1)) : 0;
+        if (!code.find()) {
+            return 0;
+        }
+        return Integer.parseInt(code.group(1) == null ? code.group(2) : code.group(1));
     }
 
     private static String text(Throwable link) {
