@@ -6,12 +6,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.activityrelay.relay.activity.Dispositions;
+import org.activityrelay.relay.activity.Dispositions.InvalidDispositionsException;
 import org.activityrelay.relay.context.ContextCustomizer.Kind;
 import org.activityrelay.relay.ledger.Mode;
 import org.activityrelay.relay.routing.CamelRouting;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RoutesBuilder;
+import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 
 /** One attempt at building contexts from a snapshot; collects what is wrong as far as it gets. */
@@ -37,6 +41,7 @@ class ContextBuild {
         DefaultCamelContext live = start(Kind.LIVE, Map.of());
         RouteModel model = new RouteModel(read(live, stage -> true), live, parts.settings());
         Map<String, String> standIns = new PlaceholderCheck(modes).check(model, findings::add);
+        checkDispositions();
         parts.checks().forEach(check -> check.check(model, findings::add));
         refuseIfWrong();
 
@@ -60,6 +65,16 @@ class ContextBuild {
     /** Stops what was begun. */
     void abandon() {
         started.forEach(CamelContext::stop);
+    }
+
+    private void checkDispositions() {
+        try {
+            snapshot.bytes(Snapshot.DISPOSITIONS).ifPresent(Dispositions::parse);
+        } catch (InvalidDispositionsException e) {
+            e.mistakes()
+                    .forEach(mistake -> findings.add(
+                            new Finding(Snapshot.DISPOSITIONS, mistake.line(), mistake.detail(), "correct it")));
+        }
     }
 
     private DefaultCamelContext start(Kind kind, Map<String, String> standIns) throws Exception {
@@ -109,10 +124,26 @@ class ContextBuild {
     private void loadJavaRoutes(DefaultCamelContext live) {
         for (RoutesBuilder builder : parts.javaRoutes().get()) {
             try {
+                if (builder instanceof RouteBuilder routes) {
+                    checkBeginnings(routes, live);
+                }
                 live.addRoutes(builder);
             } catch (Exception e) {
                 findings.add(new Finding(
                         builder.getClass().getName(), null, LoadFailure.text(e), "correct this Java route"));
+            }
+        }
+    }
+
+    /** Rules and destinations are written where they can be checked. */
+    private void checkBeginnings(RouteBuilder builder, CamelContext live) throws Exception {
+        for (RouteDefinition route : builder.configureRoutes(live).getRoutes()) {
+            if (ActivityUri.of(RouteModel.from(route)).isPresent()) {
+                findings.add(new Finding(
+                        builder.getClass().getName(),
+                        null,
+                        "a route written in Java cannot begin with " + RouteModel.from(route),
+                        "write it as YAML in the routes folder"));
             }
         }
     }
