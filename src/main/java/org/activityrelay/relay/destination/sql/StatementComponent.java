@@ -49,14 +49,17 @@ final class StatementComponent extends SqlComponent implements OwnBoundary {
                 : remaining;
         // Inside an endpoint URI a question mark begins the options, so parameters are written :#name there.
         statement = HASH.matcher(statement).replaceAll(":?");
-        String prepared = new RecordParameters().prepareQuery(statement, true, null);
+        RecordParameters record = new RecordParameters(statement, getCamelContext());
         if (source instanceof RecordingDataSource recording) {
-            recording.name(prepared, RecordParameters.names(statement));
+            recording.name(record.prepared(), record.names());
         }
         SqlEndpoint endpoint = (SqlEndpoint) super.createEndpoint(uri, statement, parameters);
-        endpoint.setPrepareStatementStrategy(new RecordParameters());
-        endpoint.setAlwaysPopulateStatement(true);
-        endpoint.setParametersCount(Placeholders.count(prepared));
+        endpoint.setPrepareStatementStrategy(record);
+        if (record.isFixed()) {
+            // Saves asking the driver, which asks the server.
+            endpoint.setAlwaysPopulateStatement(true);
+            endpoint.setParametersCount(Placeholders.count(record.prepared()));
+        }
         return endpoint;
     }
 
