@@ -137,6 +137,11 @@ public final class LedgerBench {
                 .getProcessCpuTime();
     }
 
+    /** The comparison alone. */
+    static Latencies measureBare(BareJdbc bare, double seconds, int threads) {
+        return measure(seconds, threads, bare::store);
+    }
+
     private interface Store {
         void store(Submission submission) throws Exception;
     }

@@ -228,9 +228,8 @@ class RecorderTest {
     void recordsAListOfValues() throws Exception {
         String steps = "- to: \"sql:delete from t where id in (:#in:ids)?dataSource=#reporting\"";
         try (Rig rig = Rig.recording().route("database", steps).start()) {
-            JsonNode request = rig.deliver(
-                            Claims.of("database", Claims.minimal()),
-                            exchange -> exchange.getMessage().setBody(Map.of("ids", List.of(1, 2, 3))))
+            JsonNode request = rig.deliver(Claims.of("database", Claims.minimal()), exchange -> exchange.getMessage()
+                            .setBody(Map.of("ids", List.of(1, 2, 3))))
                     .only();
 
             assertThat(request.at("/statement").asText()).isEqualTo("delete from t where id in (?,?,?)");

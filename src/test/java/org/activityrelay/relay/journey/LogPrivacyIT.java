@@ -1,0 +1,120 @@
+package org.activityrelay.relay.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.FileAppender;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.activityrelay.relay.intake.QueueSender;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+/** A full run with everything logged that can be: what belongs to a person is in none of it. */
+class LogPrivacyIT {
+
+    private static final List<String> PERSONAL = List.of(
+            "4155550100",
+            "4930555010",
+            "442079460018",
+            "lin.wei@example.org",
+            "buyer@example.com",
+            "24-month plan",
+            "doppelte Abbuchung",
+            "Rang out twice",
+            "password reset",
+            "paper\"\" invoice",
+            "msgplayback",
+            "/rec/9f2",
+            "Ada Pereira",
+            "Müller");
+
+    @TempDir
+    Path home;
+
+    @Test
+    void noLogTellsWhomARecordIsAbout() throws Exception {
+        Path log = home.resolve("everything.log");
+        // Mail is live, into a closed port, so that failures are logged, too.
+        try (RunningRelay relay = RunningRelay.in(home)
+                .start(
+                        "logging.level.root=DEBUG",
+                        "logging.level.org.activityrelay=TRACE",
+                        "logging.level.org.apache.camel=TRACE",
+                        "relay.destination.email.mode=live",
+                        "relay.destination.email.smtp.host=127.0.0.1",
+                        "relay.destination.email.smtp.port=1",
+                        "relay.destination.crm.mode=live",
+                        "relay.destination.crm.url=http://127.0.0.1:1/activities")) {
+            FileAppender<ILoggingEvent> everything = capture(log);
+            byWhateverDoor(relay);
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> relay.json("/api/v1/activities?interactionId=r-1003")
+                                            .at("/items")
+                                            .size()
+                                    == 1
+                            && relay.json("/api/v1/activities?status=in_flight")
+                                    .at("/items")
+                                    .isEmpty());
+            everything.stop();
+        } finally {
+            ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.INFO);
+        }
+
+        String logged = Files.readString(log);
+        assertThat(logged)
+                .as("the run was logged at all")
+                .hasSizeGreaterThan(20_000)
+                .contains("org.activityrelay");
+        assertThat(PERSONAL)
+                .allSatisfy(personal ->
+                        assertThat(lines(logged, personal)).as(personal).isEmpty());
+    }
+
+    private static void byWhateverDoor(RunningRelay relay) throws Exception {
+        try (Stream<Path> samples = Files.list(Path.of("routes/samples"));
+                QueueSender queue = new QueueSender(relay.brokerUrl(), null, null, "activity.intake")) {
+            for (Path sample : samples.sorted().toList()) {
+                String name = sample.getFileName().toString();
+                if (name.endsWith(".json")) {
+                    relay.post("/api/v1/activities", "application/json", Files.readAllBytes(sample));
+                    queue.send(sample);
+                }
+                if (!name.endsWith(".md")) {
+                    Files.copy(sample, relay.data().resolve("intake").resolve(name));
+                }
+            }
+        }
+        relay.get("/api/v1/activities?phone=%2B14155550100&email=lin.wei%40example.org");
+    }
+
+    private static List<String> lines(String logged, String personal) {
+        return logged.lines().filter(line -> line.contains(personal)).limit(3).toList();
+    }
+
+    private static FileAppender<ILoggingEvent> capture(Path log) {
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        encoder.setContext(context);
+        encoder.setPattern("%level %logger %msg%n%ex");
+        encoder.setCharset(StandardCharsets.UTF_8);
+        encoder.start();
+        FileAppender<ILoggingEvent> appender = new FileAppender<>();
+        appender.setContext(context);
+        appender.setFile(log.toString());
+        appender.setEncoder(encoder);
+        appender.start();
+        context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(appender);
+        return appender;
+    }
+}
