@@ -4,6 +4,7 @@ import org.activityrelay.relay.ledger.Records;
 import org.activityrelay.relay.ledger.Rejections;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.embedded.tomcat.TomcatConnectorCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -23,6 +24,12 @@ class HttpConfiguration {
     @Bean
     HttpCrowd httpCrowd() {
         return new HttpCrowd();
+    }
+
+    /** Who asks before sending a large body is answered by the door, not by the container before it. */
+    @Bean
+    TomcatConnectorCustomizer continueWhenRead() {
+        return connector -> connector.setProperty("continueResponseTiming", "onRead");
     }
 
     @Bean

@@ -48,6 +48,7 @@ public final class FakeLedger implements Intake, Ledger, Records, Routing {
     private final Map<String, Rejections.Kept> kept = Collections.synchronizedMap(new LinkedHashMap<>());
     private final List<Body> bodies = Collections.synchronizedList(new ArrayList<>());
     private final List<Query> queries = Collections.synchronizedList(new ArrayList<>());
+    private volatile int askedFor;
     private final AtomicInteger polls = new AtomicInteger();
     private volatile Supplier<CompletableFuture<Receipt>> instead;
     private volatile RuntimeException broken;
@@ -102,6 +103,11 @@ public final class FakeLedger implements Intake, Ledger, Records, Routing {
     /** How often deliveries were asked for. */
     public int polls() {
         return polls.get();
+    }
+
+    /** Of how many records the deliveries were asked for the last time. */
+    public int askedFor() {
+        return askedFor;
     }
 
     /** Ends the delivery of every stored record to a destination. */
@@ -346,6 +352,7 @@ public final class FakeLedger implements Intake, Ledger, Records, Routing {
 
     @Override
     public Map<String, List<StoredDelivery>> deliveries(Collection<String> activityIds) {
+        askedFor = activityIds.size();
         polls.incrementAndGet();
         check();
         Map<String, List<StoredDelivery>> found = new TreeMap<>();

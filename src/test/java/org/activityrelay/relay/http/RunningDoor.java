@@ -217,9 +217,10 @@ public final class RunningDoor implements AutoCloseable {
         }
 
         @Bean(destroyMethod = "stop")
-        CamelContext camel(BodyIntake intake, RoutesBuilder route) throws Exception {
+        CamelContext camel(FakeLedger ledger, BodyIntake intake, RoutesBuilder route) throws Exception {
             DefaultCamelContext context = new DefaultCamelContext();
-            context.addComponent("activity", new FakeActivityComponent(intake));
+            context.getRegistry().bind("intake", ledger);
+            context.getRegistry().bind("bodies", intake);
             context.addRoutes(route);
             context.start();
             return context;

@@ -3,14 +3,17 @@ package org.activityrelay.relay.http;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 
 /** Speaks HTTP/1.1 byte by byte, for requests that a well-behaved client would not send. */
 public final class Wire {
@@ -24,6 +27,45 @@ public final class Wire {
             socket.getOutputStream().write(request);
             socket.getOutputStream().flush();
             return answer(readAll(socket.getInputStream()));
+        }
+    }
+
+    /** Sends a head, then a byte of the body at a time until an answer comes. */
+    public static Answer trickle(int port, String head) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(20);
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
+            for (int sent = 0; sent < 1000; sent++) {
+                socket.getOutputStream().write(' ');
+                try {
+                    int first = socket.getInputStream().read();
+                    socket.setSoTimeout(20_000);
+                    ByteArrayOutputStream all = new ByteArrayOutputStream();
+                    all.write(first);
+                    socket.getInputStream().transferTo(all);
+                    return answer(all.toByteArray());
+                } catch (SocketTimeoutException notYet) {
+                    // The next byte.
+                }
+            }
+            throw new IllegalStateException("no answer");
+        }
+    }
+
+    /** Sends several requests over one connection, of which the last asks to close it; answers all that came back. */
+    public static String conversation(int port, String requests) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(20_000);
+            CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> {
+                try {
+                    socket.getOutputStream().write(requests.getBytes(StandardCharsets.ISO_8859_1));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            byte[] answers = readAll(socket.getInputStream());
+            sending.join();
+            return new String(answers, StandardCharsets.ISO_8859_1);
         }
     }
 
