@@ -57,6 +57,8 @@ final class CloudEvent {
                     : strict.readTree(Base64.getDecoder().decode(data.textValue()));
         } catch (JsonProcessingException e) {
             throw refused("/" + name, "Contains no JSON object: " + e.getOriginalMessage());
+        } catch (NumberFormatException e) { // an exponent of more than nine digits
+            throw refused("/" + name, "Contains a number that no receiver can hold. Send it as text, in quotes.");
         } catch (IOException | IllegalArgumentException e) {
             throw refused("/" + name, "Is not base64. Send the record itself in \"data\" instead.");
         }

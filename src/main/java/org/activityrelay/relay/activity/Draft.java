@@ -25,6 +25,7 @@ final class Draft {
     private final List<Problem> problems;
     private final FieldReader reader;
     private final JsonNode[] values = new JsonNode[FIELDS.length];
+    private final String[] names = new String[FIELDS.length];
     private final Set<String> supplied = new HashSet<>(4);
     private final Set<CanonicalField> refused = EnumSet.noneOf(CanonicalField.class);
     private Dialect dialect;
@@ -69,22 +70,28 @@ final class Draft {
     }
 
     private void read(String name, JsonNode value) {
-        if (dialect == Dialect.RECORDING && (isBlank(value) || RecordingAgent.isPartOfName(name))) {
+        CanonicalField field = dialect.field(name);
+        boolean isRow = dialect == Dialect.RECORDING;
+        if (isRow && (RecordingAgent.isPartOfName(name) || isBlank(value) && field != INTERACTION_ID)) {
             return;
         }
-        CanonicalField field = dialect.field(name);
         if (field == null) {
             addAdditional(name, value);
         } else if (field.shape == Shape.OURS) {
             readOurs(field, name, value);
-        } else if (!name.equals(field.fieldName) && sent.value().has(field.fieldName)) {
+        } else if (names[field.ordinal()] != null || isAliasOfAnother(field, name)) {
             addAdditional(name, value);
         } else {
             readKnown(field, name, value);
         }
     }
 
+    private boolean isAliasOfAnother(CanonicalField field, String name) {
+        return !name.equals(field.fieldName) && sent.value().has(field.fieldName);
+    }
+
     private void readKnown(CanonicalField field, String name, JsonNode value) {
+        names[field.ordinal()] = name;
         int before = problems.size();
         JsonNode read = reader.read(field, value, Problem.pointer(sent.pointer(), name));
         if (problems.size() > before) {
@@ -152,8 +159,9 @@ final class Draft {
         require(TYPE, TYPE.fieldName);
     }
 
-    private void require(CanonicalField field, String name) {
+    private void require(CanonicalField field, String usualName) {
         JsonNode value = values[field.ordinal()];
+        String name = names[field.ordinal()] == null ? usualName : names[field.ordinal()];
         String pointer = Problem.pointer(sent.pointer(), name);
         String remedy = FieldReader.remedy(field);
         if (value == null) {

@@ -57,21 +57,23 @@ public final class Merge {
         }
     }
 
-    /** A duration that no sender said follows the times; one that a sender said stays. */
+    /** A duration that no sender said follows the times; one that a sender said stays, in the unit that fits them. */
     private static void settleDuration(ObjectNode merged, Activity known, Activity arrived) {
         boolean isSaidNow = arrived.json().has("duration") && !arrived.isSupplied("duration");
-        if (isSaidNow) {
-            return;
-        }
         JsonNode before = known.json().get("duration");
         boolean wasSaid = before != null && !Objects.equals(known.duration(), computed(known.json()));
-        if (wasSaid) {
+        if (!isSaidNow && wasSaid) {
             merged.set("duration", before);
+        }
+        Long between = computed(merged);
+        if (between == null) {
             return;
         }
-        Long computed = computed(merged);
-        if (computed != null) {
-            merged.set("duration", LongNode.valueOf(computed));
+        if (!isSaidNow && !wasSaid) {
+            merged.set("duration", LongNode.valueOf(between));
+        } else if (merged.get("duration").isNumber()) {
+            long seconds = Times.fitting(merged.get("duration").longValue(), between);
+            merged.set("duration", LongNode.valueOf(seconds));
         }
     }
 

@@ -64,15 +64,24 @@ final class Times {
 
     /**
      * Seconds, of a duration that may have been sent in milliseconds: it was, when only a thousandth of it comes near
-     * the time between start and end; without both, when no conversation is that long.
+     * the time between start and end, or, where that does not help, when no conversation is that long.
+     *
+     * @param between seconds, or null when not known
      */
     static long seconds(long sent, Long between, boolean isCall) {
-        long thousandth = (sent + 500) / 1000;
-        if (between != null && between > 0) {
-            boolean millis = !isNear(sent, between) && isNear(thousandth, between);
-            return millis ? thousandth : sent;
-        }
-        return sent > (isCall ? LONGEST_CALL_SECONDS : LONGEST_CHAT_SECONDS) ? thousandth : sent;
+        long longest = isCall ? LONGEST_CALL_SECONDS : LONGEST_CHAT_SECONDS;
+        boolean fits = between != null && between > 0 && isNear(sent, between);
+        return fitting(!fits && sent > longest ? thousandth(sent) : sent, between);
+    }
+
+    /** Only the comparison with start and end; gives the same again for what it gave. */
+    static long fitting(long sent, Long between) {
+        boolean isComparable = between != null && between > 0 && sent >= 1000;
+        return isComparable && !isNear(sent, between) && isNear(thousandth(sent), between) ? thousandth(sent) : sent;
+    }
+
+    private static long thousandth(long millis) {
+        return (millis + 500) / 1000;
     }
 
     /** Seconds from start to end (both epoch milliseconds), or null when that is not known. */

@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.activityrelay.relay.activity.Activity;
 import org.activityrelay.relay.ledger.ActivityStatus;
+import org.activityrelay.relay.ledger.DeliveryState;
 import org.activityrelay.relay.ledger.Ledger;
 import org.activityrelay.relay.ledger.Records;
 import org.activityrelay.relay.ledger.Records.StoredActivity;
@@ -45,8 +46,11 @@ class ActivityController {
             "receivedTo",
             "after",
             "limit");
-    private static final Set<String> STATUSES =
-            Stream.of(ActivityStatus.values()).map(ActivityStatus::word).collect(Collectors.toUnmodifiableSet());
+    /** Of a record, or of any of its deliveries. */
+    private static final Set<String> STATUSES = Stream.concat(
+                    Stream.of(ActivityStatus.values()).map(ActivityStatus::word),
+                    Stream.of(DeliveryState.values()).map(DeliveryState::word))
+            .collect(Collectors.toUnmodifiableSet());
 
     private final Records records;
     private final Routing routing;

@@ -4,6 +4,7 @@ import java.util.List;
 import org.activityrelay.relay.configuration.LoadCheck;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 @Configuration(proxyBeanMethods = false)
 class CheckConfiguration {
@@ -12,5 +13,10 @@ class CheckConfiguration {
     LoadCheck routeChecks() {
         List<LoadCheck> checks = RouteChecks.all();
         return (model, findings) -> checks.forEach(check -> check.check(model, findings));
+    }
+
+    @Bean
+    LoadCheck destinationKeys(Environment environment) {
+        return new DestinationKeys(environment);
     }
 }

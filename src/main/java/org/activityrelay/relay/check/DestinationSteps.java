@@ -13,6 +13,7 @@ import org.activityrelay.relay.configuration.Step;
 import org.apache.camel.NamedNode;
 import org.apache.camel.model.CatchDefinition;
 import org.apache.camel.model.ChoiceDefinition;
+import org.apache.camel.model.EnrichDefinition;
 import org.apache.camel.model.MulticastDefinition;
 import org.apache.camel.model.OutputNode;
 import org.apache.camel.model.ProcessorDefinition;
@@ -21,6 +22,7 @@ import org.apache.camel.model.RollbackDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.SplitDefinition;
 import org.apache.camel.model.ThrowExceptionDefinition;
+import org.apache.camel.model.ToDynamicDefinition;
 import org.apache.camel.model.language.ExpressionDefinition;
 
 /**
@@ -147,6 +149,14 @@ class DestinationSteps implements LoadCheck {
         if (isParallel(step.node())) {
             place.report(step.kind() + " runs in parallel", THREAD);
         }
+        if (goesOnAfterErrors(step.node())) {
+            place.report(
+                    step.kind() + " goes on after an error",
+                    "add stopOnException: true, so that a part that failed is not taken for delivered");
+        }
+        if (ignoresInvalidEndpoints(step.node())) {
+            place.report(step.kind() + " would pass over an address it cannot use", "remove ignoreInvalidEndpoint");
+        }
         if (step.node() instanceof CatchDefinition caught && !alwaysThrows(caught.getOutputs())) {
             place.report(
                     "doCatch swallows the error",
@@ -191,6 +201,23 @@ class DestinationSteps implements LoadCheck {
         }
         return node instanceof RecipientListDefinition<?> list
                 && (isSet(list.getParallelProcessing()) || list.getExecutorService() != null);
+    }
+
+    private static boolean goesOnAfterErrors(NamedNode node) {
+        if (node instanceof SplitDefinition split) {
+            return !"true".equals(split.getStopOnException());
+        }
+        if (node instanceof MulticastDefinition multicast) {
+            return !"true".equals(multicast.getStopOnException());
+        }
+        return node instanceof RecipientListDefinition<?> list && !"true".equals(list.getStopOnException())
+                || node instanceof EnrichDefinition enrich && isSet(enrich.getAggregateOnException());
+    }
+
+    private static boolean ignoresInvalidEndpoints(NamedNode node) {
+        return node instanceof ToDynamicDefinition dynamic && isSet(dynamic.getIgnoreInvalidEndpoint())
+                || node instanceof RecipientListDefinition<?> list && isSet(list.getIgnoreInvalidEndpoints())
+                || node instanceof EnrichDefinition enrich && isSet(enrich.getIgnoreInvalidEndpoint());
     }
 
     /** A placeholder might be true one day. */

@@ -7,6 +7,7 @@ import org.activityrelay.relay.delivery.Rate;
 import org.activityrelay.relay.delivery.RetrySchedule;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
+import org.apache.camel.MultipleConsumersSupport;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
 import org.apache.camel.spi.Metadata;
@@ -24,7 +25,7 @@ import org.apache.camel.support.DefaultEndpoint;
         category = {Category.CORE, Category.WORKFLOW},
         lenientProperties = true,
         remote = false)
-public class ActivityEndpoint extends DefaultEndpoint {
+public class ActivityEndpoint extends DefaultEndpoint implements MultipleConsumersSupport {
 
     @UriPath(
             enums = "accept,routing,deliver,destination",
@@ -127,6 +128,12 @@ public class ActivityEndpoint extends DefaultEndpoint {
     @Override
     public boolean isLenientProperties() {
         return word == Word.deliver;
+    }
+
+    /** Routing routes are a union; a destination has one route. */
+    @Override
+    public boolean isMultipleConsumersSupported() {
+        return word == Word.routing;
     }
 
     @Override

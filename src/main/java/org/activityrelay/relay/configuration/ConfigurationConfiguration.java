@@ -1,6 +1,7 @@
 package org.activityrelay.relay.configuration;
 
 import org.activityrelay.relay.activity.CurrentDispositions;
+import org.activityrelay.relay.context.ContextCustomizer;
 import org.activityrelay.relay.delivery.Classifier;
 import org.activityrelay.relay.delivery.DryRunStore;
 import org.activityrelay.relay.routing.RoutingSettings;

@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import org.activityrelay.relay.context.ContextCustomizer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.StartupSummaryLevel;
@@ -18,7 +19,7 @@ import org.apache.camel.spring.boot.FatJarPackageScanClassResolver;
 import org.apache.camel.spring.boot.FatJarPackageScanResourceResolver;
 import org.apache.camel.support.DefaultRegistry;
 
-/** Makes Camel contexts for a snapshot: without routes, customised, and started. */
+/** Makes Camel contexts for a snapshot: without routes, customised, not yet started. */
 class ContextFactory {
 
     private final ContextParts parts;
@@ -28,7 +29,7 @@ class ContextFactory {
     }
 
     /** @param standIns values for placeholders that have none */
-    DefaultCamelContext start(Snapshot snapshot, ContextCustomizer.Kind kind, Map<String, String> standIns)
+    DefaultCamelContext create(Snapshot snapshot, ContextCustomizer.Kind kind, Map<String, String> standIns)
             throws Exception {
         DefaultCamelContext context = new DefaultCamelContext(new DefaultRegistry(parts.beans()));
         context.getCamelContextExtension()
@@ -47,7 +48,6 @@ class ContextFactory {
         for (ContextCustomizer customizer : parts.customizers()) {
             customizer.customize(context, kind);
         }
-        context.start();
         return context;
     }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.activityrelay.relay.context.ContextCustomizer;
 import org.activityrelay.relay.delivery.Classifier;
 import org.activityrelay.relay.delivery.DryRunStore;
 import org.apache.camel.RoutesBuilder;

@@ -1,5 +1,6 @@
 package org.activityrelay.relay.configuration;
 
+import org.activityrelay.relay.context.Phases;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;

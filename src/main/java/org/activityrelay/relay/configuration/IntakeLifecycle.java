@@ -1,5 +1,6 @@
 package org.activityrelay.relay.configuration;
 
+import org.activityrelay.relay.context.Phases;
 import org.springframework.context.SmartLifecycle;
 
 /** Opens the doors when everything behind them works, and closes them first. */

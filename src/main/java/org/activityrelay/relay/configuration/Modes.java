@@ -7,6 +7,8 @@ import org.activityrelay.relay.ledger.Mode;
 /** The configured mode of each destination: {@code relay.destination.<name>.mode}. */
 final class Modes {
 
+    private static final String DEFAULT = "relay.destination-default.mode";
+
     private final Function<String, String> settings;
 
     Modes(Function<String, String> settings) {
@@ -15,7 +17,12 @@ final class Modes {
 
     /** Dry-run unless configured otherwise: nothing leaves the house by mistake. */
     Mode of(String destination) {
-        String word = settings.apply(key(destination));
+        String key = key(destination);
+        String word = settings.apply(key);
+        if (word == null || word.isBlank()) {
+            key = DEFAULT;
+            word = settings.apply(key);
+        }
         if (word == null || word.isBlank()) {
             return Mode.DRY_RUN;
         }
@@ -24,7 +31,7 @@ final class Modes {
                 return mode;
             }
         }
-        throw new InvalidSettingException(key(destination), "'" + word + "' is no mode", "write dry-run or live");
+        throw new InvalidSettingException(key, "'" + word + "' is no mode", "write dry-run or live");
     }
 
     /** Settings are lower case, so that environment variables can give them. */

@@ -32,12 +32,13 @@ public final class RunningContexts implements AutoCloseable {
             DefaultCamelContext live,
             DefaultCamelContext recording,
             IntakeRoutes intake,
+            CamelRouting routing,
             ContextParts parts) {
         this.snapshot = snapshot;
         this.live = live;
         this.recording = recording;
         this.intake = intake;
-        this.routing = new CamelRouting(rules(live), parts.routingTimeout(), snapshot.hash());
+        this.routing = routing;
         this.recorders = destinations(recording, Mode.DRY_RUN, parts);
         Map<String, CamelDestinationRoute> current = new TreeMap<>(recorders);
         current.putAll(destinations(live, Mode.LIVE, parts));
@@ -105,7 +106,7 @@ public final class RunningContexts implements AutoCloseable {
     }
 
     /** Several routing routes are a union, in the order of their files, and in a file from top to bottom. */
-    private static List<Rule> rules(CamelContext context) {
+    static List<Rule> rules(CamelContext context) {
         List<Rule> rules = new ArrayList<>();
         context.getRoutes().stream()
                 .map(Route::getConsumer)

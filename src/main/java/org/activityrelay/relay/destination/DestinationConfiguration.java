@@ -18,8 +18,11 @@ class DestinationConfiguration {
         return new DryRunFiles(data.resolve("dry-run"));
     }
 
+    /** The first bean of every destination, and so the place to refuse a start. */
     @Bean
     Secrets secrets(DestinationsSettings settings) {
+        WireLogs.close();
+        new LiveDestinations(settings).check();
         return new Secrets(settings);
     }
 }

@@ -6,18 +6,14 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.activityrelay.relay.delivery.Masking;
 
 /** Hides secrets in whatever is recorded, stored or shown of a request or an answer. */
 public final class Secrets {
 
     /** What is shown instead of a secret. */
-    public static final String MASK = "****";
+    public static final String MASK = "***";
 
-    private static final Pattern NAMED = Pattern.compile(
-            "(?i)(\"?(?:access_token|refresh_token|id_token|client_secret|assertion|password|passwd|api_?key|secret"
-                    + "|token|authorization)\"?\\s*[:=]\\s*)(\"(?:[^\"\\\\]|\\\\.)*\"|[^\\s,;&\"}]+)");
-    private static final Pattern SCHEME = Pattern.compile("(?i)\\b(bearer|basic)\\s+[A-Za-z0-9+/._~=-]{6,}");
-    private static final Pattern USER_INFO = Pattern.compile("(?i)\\b([a-z][a-z0-9+.-]*://)[^/@\\s]+@");
     private static final Pattern HEADER = Pattern.compile(
             "(?i)authorization|proxy-authorization|cookie|set-cookie|.*(api|auth|access|subscription).?(key|token).*"
                     + "|.*(secret|password|token).*|x-.*signature.*");
@@ -53,11 +49,7 @@ public final class Secrets {
         for (String literal : literals) {
             masked = masked.replace(literal, MASK);
         }
-        masked = NAMED.matcher(masked)
-                .replaceAll(found -> found.group(1).replace("$", "\\$")
-                        + (found.group(2).startsWith("\"") ? "\"" + MASK + "\"" : MASK));
-        masked = SCHEME.matcher(masked).replaceAll("$1 " + MASK);
-        return USER_INFO.matcher(masked).replaceAll("$1" + MASK + "@");
+        return Masking.mask(masked);
     }
 
     /** A header's value as it may be shown. */

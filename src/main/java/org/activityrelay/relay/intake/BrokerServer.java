@@ -70,7 +70,22 @@ final class BrokerServer implements AutoCloseable {
     BrokerServer start() {
         checkAddress();
         checkFolder();
-        checkPort();
+        try {
+            checkPort();
+            run();
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+        LOG.info(
+                "queue: embedded broker on {}:{}, messages in {}",
+                settings.address(),
+                settings.port(),
+                settings.directory());
+        return this;
+    }
+
+    private void run() {
         try {
             server.setConfiguration(configuration());
             if (isSecured()) {
@@ -81,15 +96,8 @@ final class BrokerServer implements AutoCloseable {
             throw cannotStart(e.getMessage(), e);
         }
         if (!isActive()) {
-            close();
             throw cannotStart("see the log", null);
         }
-        LOG.info(
-                "queue: embedded broker on {}:{}, journal in {}",
-                settings.address(),
-                settings.port(),
-                settings.directory());
-        return this;
     }
 
     /** Connects inside this process; starts the broker again if a fault of the disk had stopped it. */
@@ -138,6 +146,11 @@ final class BrokerServer implements AutoCloseable {
         } catch (Exception e) {
             LOG.warn("queue: the embedded broker did not stop cleanly; its journal is safe", e);
         }
+    }
+
+    /** What a fault of the disk does; for a test. */
+    void fail() throws Exception {
+        server.getActiveMQServer().stop(true);
     }
 
     private boolean isActive() {

@@ -21,6 +21,16 @@ class HttpConfiguration {
     }
 
     @Bean
+    HttpCrowd httpCrowd() {
+        return new HttpCrowd();
+    }
+
+    @Bean
+    HttpLater httpLater(HttpCrowd crowd) {
+        return new HttpLater(crowd);
+    }
+
+    @Bean
     HttpWaiting httpWaiting(Records records, HttpSettings settings) {
         return new HttpWaiting(records, settings.waiting());
     }

@@ -18,14 +18,21 @@ class HttpIntakeController {
     private final HttpIntakeDoor door;
     private final HttpSettings settings;
     private final HttpBudget budget;
+    private final HttpLater later;
     private final HttpWaiting waiting;
     private final HttpKeeper keeper;
 
     HttpIntakeController(
-            HttpIntakeDoor door, HttpSettings settings, HttpBudget budget, HttpWaiting waiting, HttpKeeper keeper) {
+            HttpIntakeDoor door,
+            HttpSettings settings,
+            HttpBudget budget,
+            HttpLater later,
+            HttpWaiting waiting,
+            HttpKeeper keeper) {
         this.door = door;
         this.settings = settings;
         this.budget = budget;
+        this.later = later;
         this.waiting = waiting;
         this.keeper = keeper;
     }
@@ -45,31 +52,28 @@ class HttpIntakeController {
             throw new ProblemException(Problem.of(400, "bad_parameter", "A batch cannot wait; nothing was stored.")
                     .parameter("wait", "Post the record alone, or leave the parameter out."));
         }
-        answer(request, wait, submit(body, type, caller));
+        CompletableFuture<Receipt> stored = submit(body, type, caller);
+        if (wait == null) {
+            later.answer(request, settings.timeout(), stored, HttpAnswers::of, body::releaseRequest);
+        } else {
+            Duration patience = settings.timeout().plus(wait.patience());
+            later.answer(request, patience, waited(stored, wait), answer -> answer, body::releaseRequest);
+        }
     }
 
     private CompletableFuture<Receipt> submit(HttpBody.Held body, String type, Caller caller) {
         try {
             return door.submit(new Body(body.bytes(), type, "http", null, caller.tenant(), caller.name()))
-                    .whenComplete((receipt, failure) -> body.release());
+                    .whenComplete((receipt, failure) -> body.releaseBytes());
         } catch (RuntimeException e) {
-            body.release();
+            body.releaseBytes();
             return CompletableFuture.failedFuture(e);
         }
     }
 
-    private void answer(HttpServletRequest request, HttpWait wait, CompletableFuture<Receipt> stored) {
-        if (wait == null) {
-            HttpLater.answer(request, settings.timeout(), stored, HttpAnswers::of);
-            return;
-        }
-        Duration patience = settings.timeout().plus(wait.patience());
-        HttpLater.answer(
-                request,
-                patience,
-                stored.thenCompose(receipt ->
-                        delivered(receipt, wait).thenApply(delivered -> HttpAnswers.waited(receipt, wait, delivered))),
-                answer -> answer);
+    private CompletableFuture<HttpAnswer> waited(CompletableFuture<Receipt> stored, HttpWait wait) {
+        return stored.thenCompose(receipt ->
+                delivered(receipt, wait).thenApply(delivered -> HttpAnswers.waited(receipt, wait, delivered)));
     }
 
     private CompletableFuture<HttpDelivered> delivered(Receipt receipt, HttpWait wait) {

@@ -6,7 +6,9 @@ import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
+import org.apache.camel.component.jms.ConsumerType;
 import org.apache.camel.component.jms.JmsComponent;
+import org.apache.camel.component.jms.JmsEndpoint;
 import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.support.DefaultEndpoint;
 
@@ -29,6 +31,7 @@ final class QueueComponent extends JmsComponent {
         setListenerConnectionFactory(direct);
         setTemplateConnectionFactory(broker.pooled().orElseThrow());
         setAllowAutoWiredConnectionFactory(false);
+        setConsumerType(ConsumerType.Custom);
         setMessageListenerContainerFactory(endpoint -> new QueueListenerContainer(endpoint, settings, status));
         setDisableReplyTo(true);
         setTestConnectionOnStartup(false);
@@ -36,11 +39,20 @@ final class QueueComponent extends JmsComponent {
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
-        if (!off) {
-            return super.createEndpoint(uri, remaining, parameters);
+        if (off) {
+            parameters.clear();
+            return new Off(uri, this);
         }
-        parameters.clear();
-        return new Off(uri, this);
+        return super.createEndpoint(uri, remaining, parameters);
+    }
+
+    /** The promise is not an option. */
+    @Override
+    protected void afterConfiguration(String uri, String remaining, Endpoint endpoint, Map<String, Object> parameters) {
+        if (endpoint instanceof JmsEndpoint jms && jms.getConfiguration().getConsumerType() != ConsumerType.Custom) {
+            throw new IllegalArgumentException(
+                    "consumerType is not for choosing: a message is committed when its record is stored");
+        }
     }
 
     /** A queue of no broker. */

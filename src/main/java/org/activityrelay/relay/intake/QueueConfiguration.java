@@ -1,7 +1,7 @@
 package org.activityrelay.relay.intake;
 
 import jakarta.jms.ConnectionFactory;
-import org.activityrelay.relay.configuration.ContextCustomizer;
+import org.activityrelay.relay.context.ContextCustomizer;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;

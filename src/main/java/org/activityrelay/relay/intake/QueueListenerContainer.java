@@ -64,7 +64,7 @@ final class QueueListenerContainer extends DefaultJmsMessageListenerContainer {
         setConcurrentConsumers(1);
         setMaxConcurrentConsumers(1);
         setCacheLevel(CACHE_CONSUMER);
-        setReceiveTimeout(1000);
+        setReceiveTimeout(500);
         setBackOff(new FixedBackOff(settings.retryFirst().toMillis(), Long.MAX_VALUE));
         super.initialize();
     }

@@ -2,6 +2,8 @@ package org.activityrelay.relay.intake;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.util.unit.DataSize;
@@ -49,7 +51,8 @@ record QueueSettings(
         connectionFactory = blankToNull(connectionFactory);
         username = blankToNull(username);
         password = blankToNull(password);
-        properties = properties == null ? Map.of() : Map.copyOf(properties);
+        // In their order: some factories take it seriously.
+        properties = properties == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(properties));
         if (inFlight < 1) {
             throw new IllegalArgumentException("relay.intake.queue.in-flight is below 1: write for example 64");
         }

@@ -89,6 +89,11 @@ final class StrictJson {
             throw limit(pointer(parser), e);
         } catch (JsonProcessingException e) {
             throw notJson(pointer(parser), e);
+        } catch (NumberFormatException e) { // an exponent of more than nine digits
+            throw new UnreadableException(
+                    UnreadableException.NO_RECORD,
+                    pointer(parser),
+                    "Is a number that no receiver can hold. Send it as text, in quotes.");
         }
         if (value == null || value.isMissingNode()) {
             throw new UnreadableException(UnreadableException.NOT_JSON, "", "Is empty. Send an activity record.");

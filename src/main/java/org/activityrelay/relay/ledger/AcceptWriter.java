@@ -136,7 +136,7 @@ final class AcceptWriter implements AutoCloseable {
 
     private void failed(LedgerUnavailableException e) {
         if (healthy) {
-            log.warn("The ledger cannot store; senders are asked to come back.", e.getCause());
+            log.warn("The ledger cannot store; senders are asked to come back. {}", String.valueOf(e.getCause()));
         }
         healthy = false;
     }
@@ -205,7 +205,7 @@ final class AcceptWriter implements AutoCloseable {
             }
             storeSingly(round, failure(e));
         } catch (RuntimeException e) {
-            storeSingly(round, refusal(e.getClass().getSimpleName()));
+            storeSingly(round, refusal(e.getClass().getName()));
         }
     }
 
@@ -244,7 +244,7 @@ final class AcceptWriter implements AutoCloseable {
 
     /** Without the cause: its message might quote the record. */
     private static RecordRefusedException refusal(String how) {
-        return new RecordRefusedException("The ledger's database refuses this record (" + how + ").");
+        return new RecordRefusedException("This record cannot be stored as it is (" + how + ").");
     }
 
     /** After the commit. */
@@ -302,7 +302,7 @@ final class AcceptWriter implements AutoCloseable {
     /** A refused record lets the next one go; behind one that shall come again nothing may overtake it. */
     private void fail(Entry entry, RuntimeException failure) {
         if (failure instanceof RecordRefusedException) {
-            log.warn("The database refuses a record of interaction {}.", entry.key);
+            log.warn("A record of interaction {} is refused: {}", entry.key, failure.getMessage());
         } else {
             lanes.dismissBehind(entry).forEach(behind -> fail(behind.answer, failure));
             inbox.removeIf(item -> item instanceof Arrived arrived

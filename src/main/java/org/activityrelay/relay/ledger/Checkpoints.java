@@ -33,6 +33,7 @@ final class Checkpoints implements AutoCloseable {
     });
     private volatile boolean written;
     private Connection connection;
+    private boolean healthy = true;
 
     /** @param turn held by whoever writes */
     Checkpoints(DataSource source, Lock turn) {
@@ -60,8 +61,12 @@ final class Checkpoints implements AutoCloseable {
                     turn.unlock();
                 }
             }
+            healthy = true;
         } catch (SQLException e) {
-            log.warn("SQLite's write-ahead log cannot be moved into the ledger now: {}", e.getMessage());
+            if (healthy) {
+                log.warn("SQLite's write-ahead log cannot be moved into the ledger now: {}", e.getMessage());
+            }
+            healthy = false;
             written = true;
             closeConnection();
         }

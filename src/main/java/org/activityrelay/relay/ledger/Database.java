@@ -38,15 +38,6 @@ abstract class Database implements AutoCloseable {
 
     abstract Failure classify(SQLException e);
 
-    /** SQL for the database's clock, in epoch milliseconds. */
-    abstract String now();
-
-    /** What ends a select whose rows are to be locked, waiting for whoever holds them. */
-    abstract String forUpdate();
-
-    /** What ends a select whose rows are to be locked, leaving out those that someone holds. */
-    abstract String forUpdateSkipLocked();
-
     @Override
     public abstract void close();
 

@@ -14,26 +14,25 @@ import org.activityrelay.relay.routing.PlannedDelivery;
 /** The rows of deliveries, as storing a record makes and replaces them. */
 final class DeliveryStore {
 
+    private static final String INSERT = """
+            insert into delivery (id, activity_id, revision, destination, part, record_key, arguments, decision, mode,
+                state, due_at)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', {now})
+            on conflict (activity_id, destination, part) do nothing
+            """;
+    private static final Rows EARLIER = new Rows("""
+            select d.id, a.head_id, d.revision, d.destination, d.part, d.arguments, d.mode, d.state, d.ambiguous
+            from activity a join delivery d on d.activity_id = a.id
+            where a.head_id in (#)
+            order by d.id {for update of d}
+            """, "?");
+
     private final TimeOrderedIds ids;
     private final DestinationTraits traits;
-    private final String insert;
-    private final Rows earlier;
 
-    DeliveryStore(Database database, TimeOrderedIds ids, DestinationTraits traits) {
+    DeliveryStore(TimeOrderedIds ids, DestinationTraits traits) {
         this.ids = ids;
         this.traits = traits;
-        this.insert = """
-                insert into delivery (id, activity_id, revision, destination, part, record_key, arguments, decision,
-                    mode, state, due_at)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', %s)
-                on conflict (activity_id, destination, part) do nothing
-                """.formatted(database.now());
-        this.earlier = new Rows("""
-                select d.id, a.head_id, d.revision, d.destination, d.part, d.arguments, d.mode, d.state, d.ambiguous
-                from activity a join delivery d on d.activity_id = a.id
-                where a.head_id in (#)
-                order by d.id
-                """ + (database.forUpdate().isEmpty() ? "" : database.forUpdate() + " of d"), "?");
     }
 
     /** A delivery of an earlier revision. */
@@ -88,7 +87,7 @@ final class DeliveryStore {
             return byHead;
         }
         List<String> padded = Rows.padded(new ArrayList<>(headIds));
-        Parameters parameters = session.prepare(earlier.sql(padded.size()));
+        Parameters parameters = session.prepare(EARLIER.sql(padded.size()));
         for (String id : padded) {
             parameters.id(id);
         }
@@ -177,7 +176,7 @@ final class DeliveryStore {
         if (deliveries.isEmpty()) {
             return;
         }
-        Parameters parameters = session.prepare(insert);
+        Parameters parameters = session.prepare(INSERT);
         for (New delivery : deliveries) {
             parameters
                     .id(ids.next())

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collections;
@@ -12,10 +13,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.activityrelay.relay.routing.Decision;
 
-/** The ledger's JSON columns. Reading tolerates fields that a newer version wrote. */
+/** The ledger's JSON columns. Numbers keep every digit; fields that a newer version wrote are tolerated. */
 final class Json {
 
     private static final ObjectMapper MAPPER = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
     private static final TypeReference<TreeMap<String, String>> ARGUMENTS = new TypeReference<>() {};

@@ -24,7 +24,7 @@ final class OpenLedger implements AutoCloseable {
         Persons persons = new Persons(content, PersonKey.open(database, settings.personKey()));
         TimeOrderedIds ids = new TimeOrderedIds(clock);
         DueSignal due = new DueSignal();
-        DeliveryStore deliveries = new DeliveryStore(database, ids, traits);
+        DeliveryStore deliveries = new DeliveryStore(ids, traits);
         Admission admission =
                 new Admission(settings.waitingRecords(), settings.waitingBytes().toBytes());
         Preparation preparation = new Preparation(database, content, persons, routing, clock);

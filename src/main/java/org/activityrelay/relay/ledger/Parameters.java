@@ -70,6 +70,10 @@ final class Parameters {
         return statement.executeBatch();
     }
 
+    void run() throws SQLException {
+        statement.execute();
+    }
+
     int update() throws SQLException {
         return statement.executeUpdate();
     }

@@ -15,6 +15,12 @@ final class PostgresDatabase extends Database {
     /** Unique violation, serialization failure, deadlock, lock not available. */
     private static final Set<String> CONFLICTS = Set.of("23505", "40001", "40P01", "55P03");
 
+    /**
+     * Every statement here is one for an index. Without this, a plan made while a table was small goes on reading all of
+     * it as it grows, until the next analyze; and what is then unavoidable would be compiled at great cost.
+     */
+    private static final String INIT = "set enable_seqscan = off; set jit = off";
+
     private final HikariDataSource pool;
 
     private PostgresDatabase(HikariDataSource pool) {
@@ -58,6 +64,7 @@ final class PostgresDatabase extends Database {
         config.setConnectionTimeout(settings.connectTimeout().toMillis());
         config.setValidationTimeout(settings.connectTimeout().toMillis());
         config.setInitializationFailTimeout(-1);
+        config.setConnectionInitSql(INIT);
         config.addDataSourceProperty("reWriteBatchedInserts", "true");
         config.addDataSourceProperty("tcpKeepAlive", "true");
         config.addDataSourceProperty("logServerErrorDetail", "false"); // it quotes rows
@@ -105,7 +112,7 @@ final class PostgresDatabase extends Database {
     <T> T write(Work<T> work) throws SQLException {
         try (Connection connection = pool.getConnection()) {
             connection.setAutoCommit(false);
-            try (Session session = new Session(connection, true)) {
+            try (Session session = new Session(connection, Dialect.POSTGRESQL)) {
                 T result = work.in(session);
                 connection.commit();
                 return result;
@@ -138,7 +145,7 @@ final class PostgresDatabase extends Database {
     @Override
     <T> T read(Work<T> work) throws SQLException {
         try (Connection connection = pool.getConnection();
-                Session session = new Session(connection, true)) {
+                Session session = new Session(connection, Dialect.POSTGRESQL)) {
             return work.in(session);
         }
     }
@@ -158,21 +165,6 @@ final class PostgresDatabase extends Database {
             case "08", "25", "53", "57", "58", "F0", "XX" -> Failure.GONE;
             default -> Failure.OTHER;
         };
-    }
-
-    @Override
-    String now() {
-        return "(extract(epoch from clock_timestamp()) * 1000)::bigint";
-    }
-
-    @Override
-    String forUpdate() {
-        return " for update";
-    }
-
-    @Override
-    String forUpdateSkipLocked() {
-        return " for update skip locked";
     }
 
     @Override

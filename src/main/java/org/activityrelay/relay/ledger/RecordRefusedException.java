@@ -1,6 +1,6 @@
 package org.activityrelay.relay.ledger;
 
-/** The database refuses this very record, and would again: do not send it again as it is. Its neighbours are stored. */
+/** This very record cannot be stored, and could not again: do not send it again as it is. Its neighbours are stored. */
 public class RecordRefusedException extends RuntimeException {
 
     public RecordRefusedException(String message) {

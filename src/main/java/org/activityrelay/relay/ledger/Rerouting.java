@@ -41,13 +41,13 @@ final class Rerouting {
 
     /** The head first, as when a revision is stored: the two never see each other half done. */
     private Optional<Target> lock(Session session, String id) throws SQLException {
-        Parameters parameters =
-                session.prepare("""
+        Parameters parameters = session.prepare("""
                 select h.id, h.latest_revision, h.current_revision, h.current_activity, a.revision,
                     h.interaction_key, h.tenant, h.kind, h.agent_key
                 from activity a join interaction_head h on h.id = a.head_id
                 where a.id = ?
-                """ + (database.forUpdate().isEmpty() ? "" : database.forUpdate() + " of h"));
+                {for update of h}
+                """);
         try (ResultSet row = parameters.id(id).query()) {
             if (!row.next()) {
                 return Optional.empty();

@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -19,7 +20,7 @@ import java.util.stream.Stream;
 final class Search {
 
     /** States that few deliveries are in, each with an index of its own. */
-    private static final Set<DeliveryState> RARE = Set.of(
+    private static final Set<DeliveryState> RARE = EnumSet.of(
             DeliveryState.PENDING,
             DeliveryState.IN_FLIGHT,
             DeliveryState.PARKED,
@@ -145,7 +146,7 @@ final class Search {
     }
 
     private void delivery(DeliveryState state, String destination, String externalId) {
-        boolean few = externalId != null || RARE.contains(state);
+        boolean few = externalId != null || state != null && RARE.contains(state);
         StringBuilder sql = new StringBuilder(
                 few
                         ? "a.id in (select d.activity_id from delivery d where true"

@@ -10,24 +10,24 @@ import java.util.Map;
 final class Session implements AutoCloseable {
 
     private final Connection connection;
-    private final boolean nativeIds;
+    private final Dialect dialect;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
 
-    Session(Connection connection, boolean nativeIds) {
+    Session(Connection connection, Dialect dialect) {
         this.connection = connection;
-        this.nativeIds = nativeIds;
+        this.dialect = dialect;
     }
 
-    /** The statement, ready for its parameters. */
+    /** The statement, written as {@link Dialect} says, ready for its parameters. */
     Parameters prepare(String sql) throws SQLException {
         PreparedStatement statement = statements.get(sql);
         if (statement == null) {
-            statement = connection.prepareStatement(sql);
+            statement = connection.prepareStatement(dialect.translate(sql));
             statements.put(sql, statement);
         } else {
             statement.clearBatch();
         }
-        return new Parameters(statement, nativeIds);
+        return new Parameters(statement, dialect.hasNativeIds());
     }
 
     Connection connection() {

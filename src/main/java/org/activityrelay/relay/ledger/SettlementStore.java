@@ -31,37 +31,35 @@ final class SettlementStore {
             on conflict (delivery_id, number) do nothing
             """;
 
+    private static final Rows LOCK_HEADS = new Rows("""
+            select a.id as activity_id, h.id, h.current_revision, h.current_activity, h.interaction_key, h.tenant,
+                h.kind, h.agent_key
+            from activity a join interaction_head h on h.id = a.head_id
+            where a.id in (#)
+            order by h.id {for update of h}
+            """, "?");
+    private static final String SELECT_EXPIRED = """
+            select id, attempts, mode, claimed_at, lease_until, {now} as now_at from delivery
+            where state = 'in_flight' and lease_until < {now}
+            order by lease_until limit ?
+            """;
+    private static final String UPDATE = """
+            update delivery
+            set state = ?, mode = ?, due_at = case when ? then {now} + ? else due_at end, lease_owner = null,
+                lease_until = null, ambiguous = (ambiguous or ?), external_id = coalesce(?, external_id),
+                external_url = coalesce(?, external_url), reason = ?, detail = ?, progress = coalesce(?, progress),
+                final_at = case when ? then {now} end
+            where id = ? and attempts = ? and state = 'in_flight' and overtaken = ? and lease_until = ?
+            """;
+
     private final Database database;
     private final DeliveryStore deliveries;
     private final DueSignal due;
-    private final Rows lockHeads;
-    private final String selectExpired;
-    private final String update;
 
     SettlementStore(Database database, DeliveryStore deliveries, DueSignal due) {
         this.database = database;
         this.deliveries = deliveries;
         this.due = due;
-        this.lockHeads = new Rows("""
-                select a.id as activity_id, h.id, h.current_revision, h.current_activity, h.interaction_key, h.tenant,
-                    h.kind, h.agent_key
-                from activity a join interaction_head h on h.id = a.head_id
-                where a.id in (#)
-                order by h.id
-                """ + (database.forUpdate().isEmpty() ? "" : database.forUpdate() + " of h"), "?");
-        this.selectExpired = """
-                select id, attempts, mode, claimed_at, lease_until, %s as now_at from delivery
-                where state = 'in_flight' and lease_until < %s
-                order by lease_until limit ?
-                """.formatted(database.now(), database.now());
-        this.update = """
-                update delivery
-                set state = ?, mode = ?, due_at = case when ? then %s + ? else due_at end, lease_owner = null,
-                    lease_until = null, ambiguous = (ambiguous or ?), external_id = coalesce(?, external_id),
-                    external_url = coalesce(?, external_url), reason = ?, detail = ?,
-                    progress = coalesce(?, progress), final_at = case when ? then %s end
-                where id = ? and attempts = ? and state = 'in_flight' and overtaken = ? and lease_until = ?
-                """.formatted(database.now(), database.now());
     }
 
     /**
@@ -117,7 +115,7 @@ final class SettlementStore {
     private List<Ending> expired(Session session) throws SQLException {
         List<Ending> expired = new ArrayList<>();
         try (ResultSet row =
-                session.prepare(selectExpired).number(EXPIRED_AT_ONCE).query()) {
+                session.prepare(SELECT_EXPIRED).number(EXPIRED_AT_ONCE).query()) {
             while (row.next()) {
                 expired.add(expired(row));
             }
@@ -223,7 +221,7 @@ final class SettlementStore {
         List<String> padded = Rows.padded(outdated.stream()
                 .map(ending -> known.get(ending.id()).activityId())
                 .toList());
-        Parameters parameters = session.prepare(lockHeads.sql(padded.size()));
+        Parameters parameters = session.prepare(LOCK_HEADS.sql(padded.size()));
         for (String id : padded) {
             parameters.id(id);
         }
@@ -241,7 +239,7 @@ final class SettlementStore {
         if (endings.isEmpty()) {
             return;
         }
-        Parameters parameters = session.prepare(update);
+        Parameters parameters = session.prepare(UPDATE);
         for (Ending ending : endings) {
             update(parameters, ending, known.get(ending.id()));
         }

@@ -26,38 +26,40 @@ final class SqlDeliveryQueue implements DeliveryQueue {
             where a.id in (#)
             """, "?");
 
+    /**
+     * The unique index on what is in flight would refuse a second revision of one record key; "not exists" only keeps the
+     * statement from running into it.
+     */
+    private static final String CLAIM = """
+            with due as materialized (
+                select d.id from delivery d
+                where d.destination = ? and d.state = 'pending' and d.due_at <= {now}
+                  and not exists (
+                    select 1 from delivery f where f.record_key = d.record_key and f.state = 'in_flight')
+                order by d.due_at, d.id limit ? {for update skip locked})
+            update delivery
+            set state = 'in_flight', attempts = attempts + 1, lease_owner = ?, claimed_at = {now},
+                lease_until = {now} + ?
+            where id {among select id from due}
+            returning id, activity_id, revision, destination, part, record_key, arguments, attempts, progress, due_at,
+                lease_until
+            """;
+
+    private static final String RENEW = """
+            update delivery set lease_until = {now} + ?
+            where id = ? and attempts = ? and lease_owner = ? and state = 'in_flight'
+            """;
+
     private final Database database;
     private final SettlementStore settlements;
     private final DueSignal due;
     private final Clock clock;
-    private final String claim;
-    private final String renew;
 
     SqlDeliveryQueue(Database database, SettlementStore settlements, DueSignal due, Clock clock) {
         this.database = database;
         this.settlements = settlements;
         this.due = due;
         this.clock = clock;
-        // The unique index on what is in flight would refuse a second revision of one record key; "not exists" only
-        // keeps the query from running into it, which matters because the oldest due ones come first.
-        this.claim = """
-                with due as materialized (
-                    select d.id from delivery d
-                    where d.destination = ? and d.state = 'pending' and d.due_at <= %s
-                      and not exists (
-                        select 1 from delivery f where f.record_key = d.record_key and f.state = 'in_flight')
-                    order by d.due_at, d.id limit ?%s)
-                update delivery
-                set state = 'in_flight', attempts = attempts + 1, lease_owner = ?, claimed_at = %s,
-                    lease_until = %s + ?
-                where id in (select id from due)
-                returning id, activity_id, revision, destination, part, record_key, arguments, attempts, progress,
-                    due_at, lease_until
-                """.formatted(database.now(), database.forUpdateSkipLocked(), database.now(), database.now());
-        this.renew = """
-                update delivery set lease_until = %s + ?
-                where id = ? and attempts = ? and lease_owner = ? and state = 'in_flight'
-                """.formatted(database.now());
     }
 
     /** One claimed row, before its record is read. */
@@ -98,7 +100,7 @@ final class SqlDeliveryQueue implements DeliveryQueue {
     private void lease(
             Session session, String owner, String destination, int wanted, Duration lease, List<Leased> leased)
             throws SQLException {
-        Parameters parameters = session.prepare(claim)
+        Parameters parameters = session.prepare(CLAIM)
                 .text(destination)
                 .number(wanted)
                 .text(owner)
@@ -177,7 +179,7 @@ final class SqlDeliveryQueue implements DeliveryQueue {
             return Set.of();
         }
         return database.writeOrUnavailable(session -> {
-            Parameters parameters = session.prepare(renew);
+            Parameters parameters = session.prepare(RENEW);
             for (Claim claimed : sorted) {
                 parameters
                         .number(lease.toMillis())
@@ -277,8 +279,8 @@ final class SqlDeliveryQueue implements DeliveryQueue {
         }
     }
 
-    private long databaseTime(Session session) throws SQLException {
-        try (ResultSet row = session.prepare("select " + database.now()).query()) {
+    private static long databaseTime(Session session) throws SQLException {
+        try (ResultSet row = session.prepare("select {now}").query()) {
             row.next();
             return row.getLong(1);
         }

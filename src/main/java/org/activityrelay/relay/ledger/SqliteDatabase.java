@@ -9,15 +9,21 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /**
  * The ledger in one file, for one process. SQLite has one writer: all writes take turns on one connection, in the order
- * in which they come, so that none starves. Reads go on beside them (write-ahead log).
+ * in which they come, so that none starves; what waits while one commit is synced shares the next one. Reads go on
+ * beside them (write-ahead log).
  */
 final class SqliteDatabase extends Database {
 
@@ -29,6 +35,7 @@ final class SqliteDatabase extends Database {
     private static final int LONGEST_LOG = 65_536;
 
     private final ReentrantLock turn = new ReentrantLock(true);
+    private final Queue<Job<?>> jobs = new ConcurrentLinkedQueue<>();
     private final InstanceLock lock;
     private final SQLiteDataSource source;
     private final HikariDataSource readers;
@@ -79,9 +86,13 @@ final class SqliteDatabase extends Database {
     /** What the URL says goes first; {@link #checkSynced} judges the result. */
     private static SQLiteDataSource source(LedgerSettings settings) {
         SQLiteConfig config = new SQLiteConfig();
-        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-        config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+        String parameters = settings.url().replaceFirst("[^?]*", "");
+        if (!parameters.contains("journal_mode=")) {
+            config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        }
+        if (!parameters.contains("synchronous=")) {
+            config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        }
         config.setBusyTimeout((int) settings.connectTimeout().toMillis());
         config.setTempStore(SQLiteConfig.TempStore.MEMORY);
         config.setCacheSize(-32_768); // KiB
@@ -128,20 +139,40 @@ final class SqliteDatabase extends Database {
 
     @Override
     <T> T write(Work<T> work) throws SQLException {
+        Job<T> job = new Job<>(work);
+        jobs.add(job);
         turn.lock();
         try {
-            Session session = writer();
-            try {
-                T result = work.in(session);
-                session.connection().commit();
-                checkpoints.written();
-                return result;
-            } catch (SQLException | RuntimeException | Error e) {
-                undo(e);
-                throw e;
+            if (!job.isDone()) {
+                runJobs();
             }
         } finally {
             turn.unlock();
+        }
+        return job.result();
+    }
+
+    /** Whoever has the turn does the work of all who wait, and one commit for all. */
+    private void runJobs() {
+        List<Job<?>> group = new ArrayList<>();
+        for (Job<?> next = jobs.poll(); next != null; next = jobs.poll()) {
+            group.add(next);
+        }
+        try {
+            Session session = writer();
+            for (Job<?> job : group) {
+                if (group.size() == 1) {
+                    job.run(session);
+                } else {
+                    job.runApart(session);
+                }
+            }
+            session.connection().commit();
+            checkpoints.written();
+            group.forEach(Job::committed);
+        } catch (SQLException | RuntimeException | Error e) {
+            undo(e);
+            group.forEach(job -> job.failed(e));
         }
     }
 
@@ -155,13 +186,16 @@ final class SqliteDatabase extends Database {
                 statement.execute("pragma wal_autocheckpoint = " + LONGEST_LOG);
             }
             connection.setAutoCommit(false);
-            writer = new Session(connection, false);
+            writer = new Session(connection, Dialect.SQLITE);
         }
         return writer;
     }
 
     /** After a failure nothing is taken for granted: the next write begins with a new connection if need be. */
     private void undo(Throwable cause) {
+        if (writer == null) {
+            return;
+        }
         try {
             writer.connection().rollback();
         } catch (SQLException e) {
@@ -183,33 +217,85 @@ final class SqliteDatabase extends Database {
         }
     }
 
+    /** Work that waits for its turn. Fields are guarded by the turn. */
+    private static final class Job<T> {
+
+        private final Work<T> work;
+        private T result;
+        private Throwable failure;
+        private boolean done;
+
+        private Job(Work<T> work) {
+            this.work = work;
+        }
+
+        private boolean isDone() {
+            return done;
+        }
+
+        private void run(Session session) throws SQLException {
+            result = work.in(session);
+        }
+
+        /** Leaves nothing behind if it fails, so that the others can go on; unless nothing can go on. */
+        private void runApart(Session session) throws SQLException {
+            session.prepare("savepoint job").run();
+            try {
+                run(session);
+            } catch (SQLException | RuntimeException e) {
+                failure = e;
+                undo(session, e);
+            }
+            session.prepare("release job").run();
+        }
+
+        /** After some failures SQLite has undone everything; then the others fail for the same reason. */
+        private static void undo(Session session, Exception cause) throws SQLException {
+            try {
+                session.prepare("rollback to job").run();
+            } catch (SQLException e) {
+                throw cause instanceof SQLException original ? original : e;
+            }
+        }
+
+        private void committed() {
+            done = true;
+        }
+
+        private void failed(Throwable e) {
+            failure = failure == null ? e : failure;
+            done = true;
+        }
+
+        private T result() throws SQLException {
+            if (failure instanceof SQLException e) {
+                throw e;
+            }
+            if (failure instanceof RuntimeException e) {
+                throw e;
+            }
+            if (failure instanceof Error e) {
+                throw e;
+            }
+            return result;
+        }
+    }
+
     @Override
     <T> T read(Work<T> work) throws SQLException {
         try (Connection connection = readers.getConnection();
-                Session session = new Session(connection, false)) {
+                Session session = new Session(connection, Dialect.SQLITE)) {
             return work.in(session);
         }
     }
 
     @Override
     Failure classify(SQLException e) {
+        if (e instanceof SQLiteException own && own.getResultCode() == SQLiteErrorCode.SQLITE_BUSY_SNAPSHOT) {
+            return Failure.CONFLICT; // another tool wrote between our reading and our writing
+        }
         SQLiteErrorCode code = SQLiteErrorCode.getErrorCode(e.getErrorCode() & 0xFF);
         return REFUSALS.contains(code) ? Failure.REFUSED : Failure.GONE;
-    }
-
-    @Override
-    String now() {
-        return "cast(unixepoch('subsec') * 1000 as integer)";
-    }
-
-    @Override
-    String forUpdate() {
-        return "";
-    }
-
-    @Override
-    String forUpdateSkipLocked() {
-        return "";
     }
 
     @Override

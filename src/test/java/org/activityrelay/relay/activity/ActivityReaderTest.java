@@ -603,6 +603,20 @@ class ActivityReaderTest {
         }
 
         @Test
+        void keepAColumnThatIsThereInTwoLetterCases() {
+            Activity activity = read("{\"RecordingId\":\"r\",\"Notes\":\"one\",\"notes\":\"two\"}");
+
+            assertThat(activity.description()).isEqualTo("one");
+            assertThat(activity.additional()).containsEntry("notes", "two");
+        }
+
+        @Test
+        void mayNotHaveABlankId() {
+            assertThat(problems("{\"RecordingId\":\" \",\"Notes\":\"one\"}"))
+                    .containsExactly(new Problem("/RecordingId", "Is required, but blank. Send the id as text."));
+        }
+
+        @Test
         void areNotConfusedWithARecordThatHasARecordingId() {
             assertThat(problems("{\"recordingId\":\"r-1\",\"type\":\"voice\"}"))
                     .extracting(Problem::pointer)

@@ -76,6 +76,17 @@ class ActivitySchemaTest {
         assertThat(SCHEMA.validate(read(record.toString()).json())).isEmpty();
     }
 
+    @Property(tries = 3000, edgeCases = EdgeCasesMode.NONE)
+    void acceptsWhateverTheReaderMakesOfAnything(@ForAll("anything") ObjectNode sent) {
+        try {
+            assertThat(SCHEMA.validate(read(sent.toString()).json())).isEmpty();
+        } catch (InvalidActivityException e) {
+            assertThat(e.problems())
+                    .allSatisfy(problem -> assertThat(sent.at(problem.pointer()).isMissingNode())
+                            .isEqualTo(problem.detail().startsWith("Is required, but missing.")));
+        }
+    }
+
     @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
     void acceptsWhateverMergingMakes(@ForAll("records") ObjectNode one, @ForAll("records") ObjectNode other) {
         assertThat(SCHEMA.validate(
@@ -122,6 +133,11 @@ class ActivitySchemaTest {
     @Provide
     Arbitrary<ObjectNode> records() {
         return Records.any();
+    }
+
+    @Provide
+    Arbitrary<ObjectNode> anything() {
+        return Records.anything();
     }
 
     private static Set<String> names() {

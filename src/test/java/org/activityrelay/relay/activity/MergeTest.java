@@ -112,6 +112,17 @@ class MergeTest {
     }
 
     @Test
+    void takesADurationForMillisecondsWhenItFitsTheTimesOfTheOtherCopyOnlyThen() {
+        String millis = "\"duration\":60000";
+        String times = "\"startTime\":1763720000000,\"endTime\":1763720060000";
+
+        assertThat(Merge.of(with(times + "," + millis), with(millis)).duration())
+                .isEqualTo(60);
+        assertThat(Merge.of(with(millis), with(times)).duration()).isEqualTo(60);
+        assertThat(Merge.of(with(times), with(millis)).duration()).isEqualTo(60);
+    }
+
+    @Test
     void takesTheIdAsItArrived() {
         Activity merged = Merge.of(
                 read("{\"interactionId\":\"ab\",\"type\":\"voice\"}"),

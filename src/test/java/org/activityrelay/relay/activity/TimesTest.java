@@ -115,7 +115,9 @@ class TimesTest {
         "3000, 3, 3, a short call in milliseconds",
         "5, 3, 5, a short call in seconds",
         "5000, 600, 5000, fits neither way",
+        "637120, 27, 637, fits neither way and is too long",
         "0, 245, 0, said to be nothing",
+        "71, 1, 71, too short for milliseconds",
         "300, 0, 300, start and end are the same"
     })
     void takesADurationForMillisecondsWhenItFitsOnlyThen(long sent, long between, long expected, String why) {

@@ -95,7 +95,13 @@ public final class LedgerBench {
         long cpu = cpu();
         double micros = (cpu - cpuBefore) / 1e3 / Math.max(1, latencies.sorted().length);
         System.out.printf(
-                Locale.ROOT, "%-10s %-50s %s  cpu %5.0f us (database %.0f)%n", name, what, latencies, micros, 0.0);
+                Locale.ROOT,
+                "%-10s %-50s %s  cpu %5.0f us (database %.0f)%n",
+                name,
+                what,
+                latencies,
+                micros,
+                (server() - serverBefore) / 1e3 / Math.max(1, latencies.sorted().length));
         java.lang.management.ThreadMXBean bean = java.lang.management.ManagementFactory.getThreadMXBean();
         for (long id : bean.getAllThreadIds()) {
             var info = bean.getThreadInfo(id);
@@ -109,6 +115,17 @@ public final class LedgerBench {
             }
         }
         cpuBefore = cpu();
+        serverBefore = server();
+    }
+
+    private long serverBefore;
+
+    private static long server() {
+        return ProcessHandle.allProcesses()
+                .filter(p -> p.info().command().orElse("").contains("postgres"))
+                .mapToLong(
+                        p -> p.info().totalCpuDuration().map(Duration::toNanos).orElse(0L))
+                .sum();
     }
 
     private final Map<Long, Long> threads = new java.util.HashMap<>();

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.activityrelay.relay.activity.Activity;
+import org.activityrelay.relay.context.ContextCustomizer;
 import org.activityrelay.relay.delivery.Outcome;
 import org.activityrelay.relay.delivery.RecordedRequest;
 import org.activityrelay.relay.ledger.Claim;

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import org.activityrelay.relay.context.ContextCustomizer;
 import org.activityrelay.relay.delivery.Attempt;
 import org.activityrelay.relay.delivery.Classifier;
 import org.activityrelay.relay.delivery.DryRunStore;

@@ -4,6 +4,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -48,9 +49,13 @@ public final class SharedPostgres {
         return "jdbc:postgresql://localhost:" + port() + "/" + name;
     }
 
-    /** Runs a statement on the server's own database, as its superuser. */
-    public static void execute(String sql) {
-        try (Connection connection = Server.RUNNING.getPostgresDatabase().getConnection();
+    private static void execute(String sql) {
+        execute("jdbc:postgresql://localhost:" + port() + "/postgres", sql);
+    }
+
+    /** Runs statements on a database, as the server's superuser. */
+    public static void execute(String url, String sql) {
+        try (Connection connection = DriverManager.getConnection(url, username(), password());
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         } catch (SQLException e) {

@@ -7,8 +7,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -71,9 +69,14 @@ public final class RunningDoor implements AutoCloseable {
 
     /** Starts on a free port; settings as {@code key=value}. */
     public static RunningDoor start(String... settings) {
-        List<String> arguments = new ArrayList<>(List.of("--server.port=0", "--logging.level.root=WARN"));
-        Stream.of(settings).map(setting -> "--" + setting).forEach(arguments::add);
-        return new RunningDoor(new SpringApplication(Parts.class).run(arguments.toArray(String[]::new)));
+        Map<String, String> arguments = new TreeMap<>(Map.of("server.port", "0", "logging.level.root", "WARN"));
+        Stream.of(settings)
+                .map(setting -> setting.split("=", 2))
+                .forEach(setting -> arguments.put(setting[0], setting[1]));
+        String[] line = arguments.entrySet().stream()
+                .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
+                .toArray(String[]::new);
+        return new RunningDoor(new SpringApplication(Parts.class).run(line));
     }
 
     public FakeLedger ledger() {

@@ -96,13 +96,18 @@ class HostileBodiesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1e999999999", "-1e999999999", "1e-999999999", "1E400"})
+    @ValueSource(strings = {"1e999999999", "-1e999999999", "1e-999999999", "1E400", "1e99999999999", "1e-99999999999"})
     void mayNotHoldNumbersThatExplodeWhenWrittenOut(String number) {
         for (String field : List.of("x", "startTime", "duration", "phoneNumber", "internal")) {
             Receipt receipt = intake.accept(with("\"" + field + "\":" + number));
 
             assertThat(refused(receipt).problems()).extracting(Problem::pointer).contains("/" + field);
         }
+        String event =
+                "{\"specversion\":\"1.0\",\"data\":\"" + with("\"x\":" + number).replace("\"", "\\\"") + "\"}";
+        assertThat(refused(intake.accept(event)).problems())
+                .extracting(Problem::pointer)
+                .allMatch(p -> p.startsWith("/data"));
         Receipt texts = intake.accept(with("\"startTime\":\"" + number + "\",\"duration\":\"" + number + "\""));
         assertThat(refused(texts).status()).isEqualTo(422);
     }

@@ -1,6 +1,7 @@
 package org.activityrelay.relay.intake;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -47,7 +48,7 @@ class StandInActivity extends DefaultComponent {
 
         @Override
         public boolean process(Exchange exchange, AsyncCallback callback) {
-            headers = Map.copyOf(exchange.getMessage().getHeaders());
+            headers = new HashMap<>(exchange.getMessage().getHeaders());
             CompletableFuture<Receipt> stored = accept(exchange);
             boolean now = stored.isDone();
             stored.whenComplete((receipt, failure) -> {

@@ -3,14 +3,19 @@ package org.activityrelay.relay.ledger;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -24,6 +29,7 @@ import org.springframework.util.unit.DataSize;
 /** An open ledger with settable routing and traits. */
 public final class LedgerFixture implements AutoCloseable {
 
+    private static final String HOLDS_THE_WRITER = "holds-the-writer";
     static final Duration LEASE = Duration.ofMinutes(5);
     private static final JsonMapper MAPPER = new JsonMapper();
     private static final AtomicInteger IDS = new AtomicInteger();
@@ -31,6 +37,8 @@ public final class LedgerFixture implements AutoCloseable {
     final Set<String> following = ConcurrentHashMap.newKeySet();
     final Map<String, Mode> modes = new ConcurrentHashMap<>();
     final List<Activity> routed = new CopyOnWriteArrayList<>();
+    private volatile CountDownLatch holding;
+    private volatile CountDownLatch released;
     volatile Function<Activity, Plan> rules = activity -> plan("database");
     final OpenLedger open;
     final Ledger ledger;
@@ -82,8 +90,13 @@ public final class LedgerFixture implements AutoCloseable {
             return following.contains(destination);
         }
 
+        /** Asked by the writer's thread within its transaction. */
         @Override
         public Mode mode(String destination) {
+            if (destination.equals(HOLDS_THE_WRITER)) {
+                holding.countDown();
+                await(released);
+            }
             return modes.getOrDefault(destination, Mode.LIVE);
         }
     }
@@ -95,7 +108,7 @@ public final class LedgerFixture implements AutoCloseable {
                 password,
                 Identity.INTERACTION,
                 null,
-                1000,
+                4_000,
                 DataSize.ofMegabytes(64),
                 8,
                 Duration.ofSeconds(3),
@@ -189,6 +202,36 @@ public final class LedgerFixture implements AutoCloseable {
                 null,
                 Clock.systemUTC().instant(),
                 Duration.ofMillis(12));
+    }
+
+    /** Everything submitted meanwhile is in the next commit together. */
+    void whileTheWriterWaits(Runnable work) {
+        holding = new CountDownLatch(1);
+        released = new CountDownLatch(1);
+        CompletableFuture<Accepted> held = ledger.accept(submission(record(newId()), plan(HOLDS_THE_WRITER)));
+        await(holding);
+        work.run();
+        released.countDown();
+        held.join();
+    }
+
+    static void await(CountDownLatch latch) {
+        try {
+            if (!latch.await(30, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("nobody opened the latch");
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Runs a statement on the ledger's own connection. */
+    void execute(String sql) throws SQLException {
+        open.database().write(session -> {
+            try (Statement statement = session.connection().createStatement()) {
+                return statement.execute(sql);
+            }
+        });
     }
 
     Map<String, DeliveryState> states(String activityId) {

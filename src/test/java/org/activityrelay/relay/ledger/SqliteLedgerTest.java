@@ -6,10 +6,10 @@ import org.junit.jupiter.api.io.TempDir;
 class SqliteLedgerTest extends LedgerContract {
 
     @TempDir
-    static Path folder;
+    Path folder;
 
     @Override
-    LedgerSettings settings() {
-        return LedgerFixture.settings("jdbc:sqlite:" + folder.resolve("ledger.db"), null, null);
+    TestDatabase database() {
+        return TestDatabase.sqlite(folder);
     }
 }

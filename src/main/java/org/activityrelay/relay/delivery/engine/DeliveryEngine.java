@@ -10,6 +10,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import org.activityrelay.relay.context.Phases;
 import org.activityrelay.relay.delivery.Destinations;
 import org.activityrelay.relay.ledger.DeliveryQueue;
 import org.springframework.context.SmartLifecycle;
@@ -21,7 +22,7 @@ import org.springframework.context.SmartLifecycle;
 public final class DeliveryEngine implements SmartLifecycle {
 
     /** After the Camel contexts (1000), before the web server. */
-    public static final int PHASE = 1_100;
+    public static final int PHASE = Phases.DELIVERY;
 
     private final DeliveryQueue queue;
     private final Destinations destinations;

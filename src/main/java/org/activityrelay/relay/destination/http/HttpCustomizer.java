@@ -1,7 +1,7 @@
 package org.activityrelay.relay.destination.http;
 
 import java.util.List;
-import org.activityrelay.relay.configuration.ContextCustomizer;
+import org.activityrelay.relay.context.ContextCustomizer;
 import org.activityrelay.relay.destination.DestinationsSettings;
 import org.activityrelay.relay.destination.Secrets;
 import org.apache.camel.CamelContext;

@@ -1,6 +1,6 @@
 package org.activityrelay.relay.destination.jsonata;
 
-import org.activityrelay.relay.configuration.ContextCustomizer;
+import org.activityrelay.relay.context.ContextCustomizer;
 import org.activityrelay.relay.destination.DestinationsSettings;
 import org.apache.camel.CamelContext;
 import org.springframework.stereotype.Component;

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -30,12 +29,6 @@ import org.apache.camel.StreamCache;
 final class JsonataExpression implements Expression, Predicate {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-
-    /** A mapping takes well under a millisecond; one that takes this long does not end. */
-    private static final Duration LIMIT = Duration.ofSeconds(2);
-
-    /** Nested evaluations; far below what a thread's stack holds. */
-    private static final int DEPTH = 300;
 
     private final Jsonata compiled;
     private final Source source;
@@ -72,22 +65,23 @@ final class JsonataExpression implements Expression, Predicate {
     }
 
     private Object evaluate(Exchange exchange) {
+        Bounds bounds = new Bounds();
         try {
             Object input = input(exchange);
-            return compiled.evaluate(input, frame(input, exchange));
+            return compiled.evaluate(input, frame(input, exchange, bounds));
         } catch (JException mistake) {
-            throw new MappingFailure(source.explain(mistake), exchange);
+            throw new MappingFailure(source.explain(mistake, bounds.location()), exchange);
         } catch (StackOverflowError tooDeep) {
-            throw new MappingFailure(source.place(-1) + ": too deeply nested", exchange);
+            throw new MappingFailure(source.place(bounds.location()) + ": nested too deeply", exchange);
         } catch (IOException | RuntimeException mistake) {
             throw new MappingFailure(
-                    source.place(-1) + ": " + mistake.getClass().getSimpleName(), exchange);
+                    source.place(bounds.location()) + ": " + mistake.getClass().getSimpleName(), exchange);
         }
     }
 
-    private Jsonata.Frame frame(Object input, Exchange exchange) {
+    private Jsonata.Frame frame(Object input, Exchange exchange, Bounds bounds) {
         Jsonata.Frame frame = compiled.createFrame();
-        frame.setRuntimeBounds(LIMIT.toMillis(), DEPTH);
+        bounds.watch(frame);
         new JsonataFunctions(input, timeZone(), this::site).bindTo(frame);
         frame.bind("delivery", DeliveryFacts.current());
         Object id = exchange.getVariable("externalId");

@@ -43,7 +43,7 @@ public final class JsonataLanguage extends LanguageSupport {
             }
             return new JsonataExpression(parsed, source, settings, getCamelContext());
         } catch (JException mistake) {
-            throw illegal(source, source.explain(mistake), mistake);
+            throw illegal(source, source.explain(mistake, -1), mistake);
         } catch (Exception mistake) {
             throw illegal(source, source.place(-1) + ": not a JSONata expression", mistake);
         }

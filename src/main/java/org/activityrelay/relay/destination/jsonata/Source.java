@@ -15,14 +15,17 @@ record Source(String file, String text) {
     /**
      * What is wrong, and where: {@code file:line:column}. Values are left out, since at run time they come from records;
      * only what a mapping says itself with {@code $error} is kept.
+     *
+     * @param otherwise location when the mistake itself names none
      */
-    String explain(JException mistake) {
+    String explain(JException mistake, int otherwise) {
         boolean saidByMapping = "D3137".equals(mistake.getError()) || "D3141".equals(mistake.getError());
         boolean whileParsing = mistake.getError() != null && mistake.getError().startsWith("S");
         String message = saidByMapping || whileParsing
                 ? JException.msg(mistake.getError(), -1, mistake.getCurrent(), mistake.getExpected())
                 : JException.msg(mistake.getError(), -1, "…", "…");
-        return place(mistake.getLocation()) + ": " + message.replace("JSonataException ", "");
+        int location = mistake.getLocation() < 1 ? otherwise : mistake.getLocation();
+        return place(location) + ": " + message.replace("JSonataException ", "");
     }
 
     /** @param location of a character in the text, counted from 1, or less when unknown */

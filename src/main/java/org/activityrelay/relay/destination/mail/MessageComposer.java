@@ -83,7 +83,7 @@ final class MessageComposer extends MailBinding {
             message.setText(body, UTF_8, isHtml(body) ? "html" : "plain");
             return;
         }
-        MimeMultipart alternatives = new Alternatives("=_" + Integer.toHexString(key.hashCode()) + "_relay");
+        MimeMultipart alternatives = new Alternatives(boundary(key, text, body));
         MimeBodyPart plain = new MimeBodyPart();
         plain.setText(text, UTF_8, "plain");
         alternatives.addBodyPart(plain);
@@ -91,6 +91,15 @@ final class MessageComposer extends MailBinding {
         html.setText(body, UTF_8, "html");
         alternatives.addBodyPart(html);
         message.setContent(alternatives);
+    }
+
+    /** The same each time for the same content, and never a text that the content holds itself. */
+    private static String boundary(String key, String text, String html) {
+        String boundary = "=_relay_" + Integer.toHexString(key.hashCode());
+        while (text.contains(boundary) || html.contains(boundary)) {
+            boundary += "_" + Integer.toHexString((text + html).hashCode());
+        }
+        return boundary;
     }
 
     /** {@code multipart/alternative} whose boundary is the same each time: a repeated message is the same bytes. */

@@ -1,7 +1,7 @@
 package org.activityrelay.relay.destination.recorder;
 
 import java.util.Set;
-import org.activityrelay.relay.configuration.ContextCustomizer.Kind;
+import org.activityrelay.relay.context.ContextCustomizer.Kind;
 import org.activityrelay.relay.destination.OwnBoundary;
 import org.activityrelay.relay.destination.Secrets;
 import org.apache.camel.Endpoint;

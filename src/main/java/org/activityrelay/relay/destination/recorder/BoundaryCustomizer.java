@@ -1,6 +1,6 @@
 package org.activityrelay.relay.destination.recorder;
 
-import org.activityrelay.relay.configuration.ContextCustomizer;
+import org.activityrelay.relay.context.ContextCustomizer;
 import org.activityrelay.relay.destination.Secrets;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.ComponentResolver;

@@ -3,7 +3,7 @@ package org.activityrelay.relay.destination.sql;
 import java.util.HashMap;
 import java.util.Map;
 import javax.sql.DataSource;
-import org.activityrelay.relay.configuration.ContextCustomizer;
+import org.activityrelay.relay.context.ContextCustomizer;
 import org.activityrelay.relay.destination.DestinationSettings;
 import org.apache.camel.CamelContext;
 import org.springframework.stereotype.Component;

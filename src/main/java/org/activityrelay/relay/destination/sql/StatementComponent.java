@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.activityrelay.relay.destination.OwnBoundary;
 import org.apache.camel.Endpoint;
@@ -17,13 +18,15 @@ import org.apache.camel.support.ResourceHelper;
 /**
  * Camel's SQL component with statements from the snapshot: {@code
  * sql:routes:sql/{database}/upsert.sql?dataSource=#reporting}, where {@code {database}} is the kind of that database.
- * Parameters are {@code :?field} and {@code :?${simple}}; the {@code #} placeholder is off, since it is an operator in
- * SQL.
+ * Parameters are {@code :?field} and {@code :?${simple}}, or the same with {@code :#}; a {@code #} alone stays what it is
+ * in SQL.
  */
 final class StatementComponent extends SqlComponent implements OwnBoundary {
 
     /** Would take the statement or more from a message; refused when the route loads. */
     private static final Set<String> REFUSED = Set.of("useMessageBodyForSql", "allowNamedParameters", "usePlaceholder");
+
+    private static final Pattern HASH = Pattern.compile(":#(?=\\w|\\$\\{)");
 
     private final Map<DataSource, Dialect> dialects;
 
@@ -44,14 +47,19 @@ final class StatementComponent extends SqlComponent implements OwnBoundary {
         String statement = remaining.startsWith("routes:") || remaining.startsWith("resource:routes:")
                 ? load(remaining.replaceFirst("^resource:", ""), dialects.get(source))
                 : remaining;
-        String prepared = new RecordParameters().prepareQuery(statement, true, null);
+        // Inside an endpoint URI a question mark begins the options, so parameters are written :#name there.
+        statement = HASH.matcher(statement).replaceAll(":?");
+        RecordParameters record = new RecordParameters(statement, getCamelContext());
         if (source instanceof RecordingDataSource recording) {
-            recording.name(prepared, RecordParameters.names(statement));
+            recording.name(record.prepared(), record.names());
         }
         SqlEndpoint endpoint = (SqlEndpoint) super.createEndpoint(uri, statement, parameters);
-        endpoint.setPrepareStatementStrategy(new RecordParameters());
-        endpoint.setAlwaysPopulateStatement(true);
-        endpoint.setParametersCount(Placeholders.count(prepared));
+        endpoint.setPrepareStatementStrategy(record);
+        if (record.isFixed()) {
+            // Saves asking the driver, which asks the server.
+            endpoint.setAlwaysPopulateStatement(true);
+            endpoint.setParametersCount(Placeholders.count(record.prepared()));
+        }
         return endpoint;
     }
 

@@ -126,6 +126,26 @@ class MessageTest {
         }
     }
 
+    /** Named after "mail content-type and file-name header injection": a text cannot end its part. */
+    @Test
+    void aTextThatHoldsTheBoundaryStaysText() throws Exception {
+        try (Rig rig = dry().start()) {
+            Delivered first = rig.deliver(mail(Claims.minimal()));
+            String message = new String(first.evidence().recorded().get(0).content(), StandardCharsets.US_ASCII);
+            String boundary = message.replaceFirst("(?s).*boundary=\"([^\"]+)\".*", "$1");
+            String evil = "--" + boundary + "\r\nContent-Type: text/html\r\n\r\n<b>mine</b>\r\n--" + boundary + "--";
+
+            Delivered second = rig.deliver(mail(Claims.minimal().put("description", evil)));
+
+            MimeMessage parsed = new MimeMessage(
+                    Session.getInstance(new Properties()),
+                    new ByteArrayInputStream(second.evidence().recorded().get(0).content()));
+            MimeMultipart parts = (MimeMultipart) parsed.getContent();
+            assertThat(parts.getCount()).isEqualTo(2);
+            assertThat((String) parts.getBodyPart(0).getContent()).contains("<b>mine</b>");
+        }
+    }
+
     @Test
     void takesTheSubjectOfTheRule() throws Exception {
         try (Rig rig = dry().start()) {

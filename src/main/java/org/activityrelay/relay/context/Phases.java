@@ -1,4 +1,4 @@
-package org.activityrelay.relay.configuration;
+package org.activityrelay.relay.context;
 
 /**
  * The order in which the stages start; they stop in reverse. Even stages run before the doors open, and the doors close

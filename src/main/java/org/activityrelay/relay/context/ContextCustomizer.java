@@ -1,4 +1,4 @@
-package org.activityrelay.relay.configuration;
+package org.activityrelay.relay.context;
 
 import org.apache.camel.CamelContext;
 

@@ -1,0 +1,156 @@
+package org.activityrelay.relay.configuration;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.activityrelay.relay.activity.Dispositions;
+import org.activityrelay.relay.activity.Dispositions.InvalidDispositionsException;
+import org.activityrelay.relay.context.ContextCustomizer.Kind;
+import org.activityrelay.relay.ledger.Mode;
+import org.activityrelay.relay.routing.CamelRouting;
+import org.apache.camel.CamelContext;
+import org.apache.camel.RoutesBuilder;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
+
+/** One attempt at building contexts from a snapshot; collects what is wrong as far as it gets. */
+class ContextBuild {
+
+    private final ContextParts parts;
+    private final Snapshot snapshot;
+    private final ContextFactory factory;
+    private final Modes modes;
+    private final List<CamelContext> started = new ArrayList<>();
+
+    /** A live destination is loaded into both contexts, and so are its mistakes: each counts once. */
+    private final Set<Finding> findings = new LinkedHashSet<>();
+
+    ContextBuild(ContextParts parts, Snapshot snapshot) {
+        this.parts = parts;
+        this.snapshot = snapshot;
+        this.factory = new ContextFactory(parts);
+        this.modes = new Modes(parts.settings());
+    }
+
+    RunningContexts run() throws Exception {
+        DefaultCamelContext live = start(Kind.LIVE, Map.of());
+        RouteModel model = new RouteModel(read(live, stage -> true), live, parts.settings());
+        Map<String, String> standIns = new PlaceholderCheck(modes).check(model, findings::add);
+        checkDispositions();
+        parts.checks().forEach(check -> check.check(model, findings::add));
+        refuseIfWrong();
+
+        List<RouteFile> files = sound(
+                live,
+                model.files().stream().filter(file -> runsLive(file, model)).toList());
+        boolean mayRunLong = RuleBounds.mayRunLong(files);
+        load(live, files, stage -> stage != Stage.INTAKE);
+        IntakeRoutes intake = IntakeRoutes.holdBackIn(live);
+        load(live, files, stage -> stage == Stage.INTAKE);
+        loadJavaRoutes(live);
+
+        DefaultCamelContext recording = start(Kind.RECORDING, standIns);
+        load(recording, sound(recording, read(recording, stage -> stage == Stage.DESTINATION)), stage -> true);
+        refuseIfWrong();
+        CamelRouting routing =
+                new CamelRouting(RunningContexts.rules(live), mayRunLong, parts.routingTimeout(), snapshot.hash());
+        return new RunningContexts(snapshot, live, recording, intake, routing, parts);
+    }
+
+    /** Stops what was begun. */
+    void abandon() {
+        started.forEach(CamelContext::stop);
+    }
+
+    private void checkDispositions() {
+        try {
+            snapshot.bytes(Snapshot.DISPOSITIONS).ifPresent(Dispositions::parse);
+        } catch (InvalidDispositionsException e) {
+            e.mistakes()
+                    .forEach(mistake -> findings.add(
+                            new Finding(Snapshot.DISPOSITIONS, mistake.line(), mistake.detail(), "correct it")));
+        }
+    }
+
+    private DefaultCamelContext start(Kind kind, Map<String, String> standIns) throws Exception {
+        DefaultCamelContext context = factory.create(snapshot, kind, standIns);
+        started.add(context);
+        context.start();
+        return context;
+    }
+
+    private List<RouteFile> read(CamelContext context, Predicate<Stage> wanted) {
+        return new RouteFileReader(snapshot, context, findings::add).read(wanted);
+    }
+
+    private List<RouteFile> sound(CamelContext context, List<RouteFile> files) {
+        Probe probe = new Probe(context, findings::add);
+        return files.stream().filter(probe::accepts).toList();
+    }
+
+    private boolean runsLive(RouteFile file, RouteModel model) {
+        return file.stage() != Stage.DESTINATION
+                || model.destinations(file).stream().anyMatch(name -> modes.of(name) == Mode.LIVE);
+    }
+
+    private void load(DefaultCamelContext context, List<RouteFile> files, Predicate<Stage> wanted) {
+        List<RouteFile> now =
+                files.stream().filter(file -> wanted.test(file.stage())).toList();
+        StepPlaces.watch(now, context);
+        now.forEach(file -> load(context, file));
+    }
+
+    private void load(DefaultCamelContext context, RouteFile file) {
+        try {
+            if (file.stage() != Stage.INTAKE) {
+                letErrorsOut(file);
+            }
+            context.addRoutes(file.builder());
+        } catch (Exception e) {
+            findings.add(LoadFailure.in(file, e));
+        }
+    }
+
+    /** Camel's default error handler would log what an exception quotes from a record. */
+    private static void letErrorsOut(RouteFile file) {
+        file.routes().forEach(route -> route.setErrorHandlerFactory(new NoErrorHandlerDefinition()));
+    }
+
+    private void loadJavaRoutes(DefaultCamelContext live) {
+        for (RoutesBuilder builder : parts.javaRoutes().get()) {
+            try {
+                if (builder instanceof RouteBuilder routes) {
+                    checkBeginnings(routes, live);
+                }
+                live.addRoutes(builder);
+            } catch (Exception e) {
+                findings.add(new Finding(
+                        builder.getClass().getName(), null, LoadFailure.text(e), "correct this Java route"));
+            }
+        }
+    }
+
+    /** Rules and destinations are written where they can be checked. */
+    private void checkBeginnings(RouteBuilder builder, CamelContext live) throws Exception {
+        for (RouteDefinition route : builder.configureRoutes(live).getRoutes()) {
+            if (ActivityUri.of(RouteModel.from(route)).isPresent()) {
+                findings.add(new Finding(
+                        builder.getClass().getName(),
+                        null,
+                        "a route written in Java cannot begin with " + RouteModel.from(route),
+                        "write it as YAML in the routes folder"));
+            }
+        }
+    }
+
+    private void refuseIfWrong() {
+        if (!findings.isEmpty()) {
+            throw new RefusedConfigurationException(List.copyOf(findings));
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package org.activityrelay.relay.destination;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.activityrelay.relay.configuration.InvalidSettingException;
+import org.activityrelay.relay.destination.DestinationSettings.Auth;
+import org.activityrelay.relay.destination.DestinationSettings.Smtp;
+
+/**
+ * Checks what live destinations cannot work without. Those in dry-run need none of it: their secrets may come later.
+ */
+final class LiveDestinations {
+
+    private final DestinationsSettings settings;
+
+    LiveDestinations(DestinationsSettings settings) {
+        this.settings = settings;
+    }
+
+    /** @throws InvalidSettingException naming every setting of the first destination that lacks any */
+    void check() {
+        settings.destination().keySet().stream().sorted().forEach(this::check);
+    }
+
+    private void check(String name) {
+        DestinationSettings destination = settings.of(name);
+        if (!destination.isLive()) {
+            return;
+        }
+        List<String> missing = new ArrayList<>();
+        String prefix = "relay.destination." + name + ".";
+        if (isPlaceholder(host(destination.url()))) {
+            missing.add(prefix + "url");
+        }
+        auth(prefix + "auth.", destination.auth(), missing);
+        if (destination.smtp() != null) {
+            mail(prefix, destination, missing);
+        }
+        if (!missing.isEmpty()) {
+            throw new InvalidSettingException(
+                    missing.get(0),
+                    "destination " + name + " is live, and this is not set" + others(missing),
+                    "set " + variables(missing) + " in the environment (or the same in config/application.yaml), or "
+                            + prefix + "mode to dry-run");
+        }
+    }
+
+    private static void auth(String prefix, Auth auth, List<String> missing) {
+        switch (auth.type()) {
+            case NONE -> {}
+            case BEARER -> require(auth.token(), prefix + "token", missing);
+            case BASIC -> {
+                require(auth.username(), prefix + "username", missing);
+                require(auth.password(), prefix + "password", missing);
+            }
+            case OAUTH2 -> {
+                require(auth.tokenUrl() == null ? null : auth.tokenUrl().toString(), prefix + "token-url", missing);
+                require(auth.clientId(), prefix + "client-id", missing);
+                require(auth.clientSecret(), prefix + "client-secret", missing);
+            }
+        }
+    }
+
+    private static void mail(String prefix, DestinationSettings destination, List<String> missing) {
+        Smtp smtp = destination.smtp();
+        require(isPlaceholder(smtp.host()) ? null : smtp.host(), prefix + "smtp.host", missing);
+        String from = destination.from();
+        require(isPlaceholder(from) ? null : from, prefix + "from", missing);
+        if (smtp.authenticates()) {
+            require(smtp.password(), prefix + "smtp.password", missing);
+            if (smtp.security() == Smtp.Security.NONE) {
+                throw new InvalidSettingException(
+                        prefix + "smtp.security",
+                        "none would send the password in clear",
+                        "set it to auto, starttls or tls, or leave smtp.username empty");
+            }
+        }
+    }
+
+    private static void require(String value, String key, List<String> missing) {
+        if (value == null || value.isBlank()) {
+            missing.add(key);
+        }
+    }
+
+    private static String host(String url) {
+        return url == null || url.startsWith("jdbc:") ? null : URI.create(url).getHost();
+    }
+
+    /** The shipped values end in {@code .invalid}, which no name server ever answers (RFC 2606). */
+    private static boolean isPlaceholder(String host) {
+        return host != null
+                && host.replace(">", "").strip().toLowerCase(Locale.ROOT).endsWith(".invalid");
+    }
+
+    private static String others(List<String> missing) {
+        return missing.size() == 1 ? "" : " (nor " + String.join(", ", missing.subList(1, missing.size())) + ")";
+    }
+
+    private static String variables(List<String> keys) {
+        return String.join(
+                ", ",
+                keys.stream()
+                        .map(key -> key.replace("-", "").replace('.', '_').toUpperCase(Locale.ROOT))
+                        .toList());
+    }
+}

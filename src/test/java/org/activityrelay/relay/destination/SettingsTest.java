@@ -1,0 +1,145 @@
+package org.activityrelay.relay.destination;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.activityrelay.relay.configuration.InvalidSettingException;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.config.YamlPropertiesFactoryBean;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.PropertiesPropertySource;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.core.io.FileSystemResource;
+
+class SettingsTest {
+
+    /** The shipped defaults, with these environment variables. */
+    private static DestinationsSettings settings(String... variables) {
+        Map<String, Object> environment = new HashMap<>();
+        for (int i = 0; i < variables.length; i += 2) {
+            environment.put(variables[i], variables[i + 1]);
+        }
+        YamlPropertiesFactoryBean defaults = new YamlPropertiesFactoryBean();
+        defaults.setResources(new FileSystemResource("src/main/resources/application.yaml"));
+        StandardEnvironment sources = new StandardEnvironment();
+        sources.getPropertySources()
+                .replace("systemEnvironment", new SystemEnvironmentPropertySource("systemEnvironment", environment));
+        sources.getPropertySources().addLast(new PropertiesPropertySource("defaults", defaults.getObject()));
+        return Binder.get(sources).bind("relay", DestinationsSettings.class).get();
+    }
+
+    @Test
+    void onlyTheDatabaseIsLiveByDefault() {
+        assertThat(settings().of("database").isLive()).isTrue();
+        assertThat(settings().of("email").isLive()).isFalse();
+        assertThat(settings().of("crm").isLive()).isFalse();
+        assertThat(settings().of("somebody-elses").isLive()).isFalse();
+        assertThatCode(() -> new LiveDestinations(settings()).check()).doesNotThrowAnyException();
+    }
+
+    @Test
+    void environmentVariablesReachEverySecret() {
+        DestinationsSettings settings = settings(
+                "RELAY_DESTINATION_CRM_AUTH_TYPE", "oauth2",
+                "RELAY_DESTINATION_CRM_AUTH_CLIENTSECRET", "s-1",
+                "RELAY_DESTINATION_CRM_AUTH_CLIENTID", "id",
+                "RELAY_DESTINATION_CRM_MODE", "live",
+                "RELAY_DESTINATION_EMAIL_SMTP_PASSWORD", "p-1",
+                "RELAY_DESTINATION_DATABASE_PASSWORD", "d-1",
+                "RELAY_DESTINATION_SALESFORCE_URL", "https://sf.example.com");
+
+        assertThat(settings.of("crm").auth().clientSecret()).isEqualTo("s-1");
+        assertThat(settings.of("crm").auth().type()).isEqualTo(DestinationSettings.Auth.Type.OAUTH2);
+        assertThat(settings.of("crm").isLive()).isTrue();
+        assertThat(settings.of("email").smtp().password()).isEqualTo("p-1");
+        assertThat(settings.of("database").password()).isEqualTo("d-1");
+        assertThat(settings.of("salesforce").url()).isEqualTo("https://sf.example.com");
+        assertThat(settings.of("salesforce").timeout().answer()).isEqualTo(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void oneTimeoutOfADestinationLeavesTheOthersAsTheyAre() {
+        DestinationsSettings settings = settings("RELAY_DESTINATION_CRM_TIMEOUT_ANSWER", "5s");
+
+        assertThat(settings.of("crm").timeout().answer()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(settings.of("crm").timeout().connect()).isEqualTo(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void aLiveDestinationWithoutItsSecretsNamesThemAll() {
+        DestinationsSettings settings = settings(
+                "RELAY_DESTINATION_CRM_MODE", "live",
+                "RELAY_DESTINATION_CRM_AUTH_TYPE", "oauth2",
+                "RELAY_DESTINATION_CRM_AUTH_CLIENTID", "id");
+
+        assertThatThrownBy(() -> new LiveDestinations(settings).check())
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining("destination crm is live")
+                .hasMessageContaining("RELAY_DESTINATION_CRM_URL, RELAY_DESTINATION_CRM_AUTH_TOKENURL, "
+                        + "RELAY_DESTINATION_CRM_AUTH_CLIENTSECRET")
+                .hasMessageContaining("relay.destination.crm.mode to dry-run");
+    }
+
+    @Test
+    void aLiveMailDestinationNeedsServerSenderAndPassword() {
+        assertThatThrownBy(() -> new LiveDestinations(settings("RELAY_DESTINATION_EMAIL_MODE", "live")).check())
+                .hasMessageContaining("RELAY_DESTINATION_EMAIL_SMTP_HOST, RELAY_DESTINATION_EMAIL_FROM");
+        assertThatThrownBy(() -> new LiveDestinations(settings(
+                                "RELAY_DESTINATION_EMAIL_MODE", "live",
+                                "RELAY_DESTINATION_EMAIL_SMTP_HOST", "smtp.example.com",
+                                "RELAY_DESTINATION_EMAIL_SMTP_USERNAME", "relay",
+                                "RELAY_DESTINATION_EMAIL_FROM", "Relay <relay@example.com>"))
+                        .check())
+                .hasMessageContaining("set RELAY_DESTINATION_EMAIL_SMTP_PASSWORD in the environment");
+    }
+
+    @Test
+    void aPasswordInClearIsRefused() {
+        assertThatThrownBy(() -> new LiveDestinations(settings(
+                                "RELAY_DESTINATION_EMAIL_MODE", "live",
+                                "RELAY_DESTINATION_EMAIL_SMTP_HOST", "smtp.example.com",
+                                "RELAY_DESTINATION_EMAIL_SMTP_USERNAME", "relay",
+                                "RELAY_DESTINATION_EMAIL_SMTP_PASSWORD", "p-1",
+                                "RELAY_DESTINATION_EMAIL_SMTP_SECURITY", "none",
+                                "RELAY_DESTINATION_EMAIL_FROM", "relay@example.com"))
+                        .check())
+                .hasMessageContaining("in clear");
+    }
+
+    @Test
+    void settingsNeverShowASecret() {
+        DestinationsSettings settings = settings(
+                "RELAY_DESTINATION_CRM_AUTH_TOKEN", "t-123456",
+                "RELAY_DESTINATION_CRM_AUTH_TYPE", "bearer",
+                "RELAY_DESTINATION_EMAIL_SMTP_PASSWORD", "p-123456");
+
+        assertThat(settings.toString()).doesNotContain("t-123456", "p-123456");
+        assertThat(settings.of("crm").auth().toString()).doesNotContain("t-123456");
+        assertThat(settings.of("email").smtp().toString()).doesNotContain("p-123456");
+    }
+
+    @Test
+    void secretsAreMaskedWhereverTheyAppear() {
+        Secrets secrets = new Secrets(settings(
+                "RELAY_DESTINATION_CRM_AUTH_TOKEN",
+                "configured-token",
+                "RELAY_DESTINATION_DATABASE_PASSWORD",
+                "d$1\\x"));
+
+        assertThat(secrets.mask("a configured-token b d$1\\x c")).isEqualTo("a *** b *** c");
+        assertThat(secrets.mask("{\"access_token\": \"ab\\\"c\", \"id\": 1}"))
+                .isEqualTo("{\"access_token\": ***, \"id\": 1}");
+        assertThat(secrets.mask("client_secret=abc&grant_type=x")).isEqualTo("client_secret=***&grant_type=x");
+        assertThat(secrets.mask("Authorization: Bearer abc.def-ghi")).doesNotContain("abc.def-ghi");
+        assertThat(secrets.mask("https://user:pass@crm.example.com/x")).isEqualTo("https://***crm.example.com/x");
+        assertThat(secrets.mask(null)).isNull();
+        assertThat(secrets.maskHeader("Authorization", "Basic abc")).isEqualTo("Basic ***");
+        assertThat(secrets.maskHeader("x-API-key", "abc")).isEqualTo("***");
+        assertThat(secrets.maskHeader("Content-Type", "text/plain")).isEqualTo("text/plain");
+    }
+}

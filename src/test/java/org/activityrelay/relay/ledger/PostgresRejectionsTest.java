@@ -1,0 +1,9 @@
+package org.activityrelay.relay.ledger;
+
+class PostgresRejectionsTest extends RejectionsContract {
+
+    @Override
+    TestDatabase database() {
+        return TestDatabase.postgres(getClass());
+    }
+}

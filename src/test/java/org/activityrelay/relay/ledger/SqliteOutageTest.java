@@ -1,0 +1,102 @@
+package org.activityrelay.relay.ledger;
+
+import static org.activityrelay.relay.ledger.LedgerFixture.newId;
+import static org.activityrelay.relay.ledger.LedgerFixture.plan;
+import static org.activityrelay.relay.ledger.LedgerFixture.record;
+import static org.activityrelay.relay.ledger.LedgerFixture.submission;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.unit.DataSize;
+
+/** An SQLite that is full, or locked by another tool. */
+class SqliteOutageTest {
+
+    @TempDir
+    Path folder;
+
+    private String url;
+    private LedgerFixture it;
+
+    @BeforeEach
+    void open() {
+        url = "jdbc:sqlite:" + folder.resolve("ledger.db");
+        it = new LedgerFixture(new LedgerSettings(
+                url,
+                null,
+                null,
+                Identity.INTERACTION,
+                null,
+                1_000,
+                DataSize.ofMegabytes(16),
+                2,
+                Duration.ofMillis(300),
+                Duration.ofSeconds(1)));
+    }
+
+    @AfterEach
+    void close() {
+        it.close();
+    }
+
+    @Test
+    void refusesWhileTheDiskIsFullAndStoresWhenThereIsRoom() throws Exception {
+        Accepted before = it.accept(record(newId()), "database");
+        it.execute("pragma max_page_count = 1"); // SQLite makes it what is used already
+
+        assertThat(refusedWhenFull()).isTrue();
+        it.execute("pragma max_page_count = 1000000000");
+        assertThat(it.accept(record(newId()), "database").duplicate()).isFalse();
+        assertThat(it.records.find(before.id())).isPresent();
+        assertThat(it.claim("p", "database")).isNotEmpty();
+    }
+
+    private boolean refusedWhenFull() {
+        String large = "x".repeat(10_000);
+        List<CompletableFuture<Accepted>> answers = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            answers.add(it.ledger.accept(submission(record(newId(), "description", large), plan("database"))));
+        }
+        boolean refused = false;
+        for (CompletableFuture<Accepted> answer : answers) {
+            try {
+                answer.get(20, TimeUnit.SECONDS);
+            } catch (Exception e) {
+                assertThat(e).hasCauseInstanceOf(LedgerUnavailableException.class);
+                refused = true;
+            }
+        }
+        return refused;
+    }
+
+    @Test
+    void refusesWhileAnotherToolLocksTheFileAndStoresAfterwards() throws Exception {
+        it.accept(record(newId()), "database");
+        try (Connection tool = DriverManager.getConnection(url);
+                Statement statement = tool.createStatement()) {
+            statement.execute("pragma busy_timeout = 10000");
+            statement.execute("begin immediate");
+            assertThatThrownBy(it.ledger.accept(submission(record(newId()), plan("database")))::join)
+                    .hasCauseInstanceOf(LedgerUnavailableException.class);
+            assertThatThrownBy(() -> it.claim("p", "database")).isInstanceOf(LedgerUnavailableException.class);
+            assertThat(it.records.search(new QueryBuilder().build()).items()).hasSize(1);
+            statement.execute("rollback");
+        }
+
+        assertThat(it.accept(record(newId()), "database").duplicate()).isFalse();
+        assertThat(it.claim("p", "database")).hasSize(2);
+    }
+}
