@@ -66,7 +66,8 @@ public final class DeliveryBench {
     private void run(String on) throws Exception {
         if (deliveries == 0) {
             accepting(on);
-            neighbour(on, false);
+            accepting(on);
+            accepting(on);
             return;
         }
         drain(on, 4, 0, "platform", DeliveryBench::platform);
@@ -163,6 +164,7 @@ public final class DeliveryBench {
             DeliveryEngine engine = BenchEngine.on(source.queue(), Map.of("crm", crm, "database", database));
             engine.start();
             AtomicLong accepted = new AtomicLong();
+            long cpuBefore = cpu();
             long begin = System.nanoTime();
             long end = begin + Duration.ofSeconds(10).toNanos();
             List<Thread> clients = new ArrayList<>();
@@ -180,16 +182,24 @@ public final class DeliveryBench {
                 client.join();
             }
             long soFar = delivered.get();
+            double micros = (cpu() - cpuBefore) / 1e3 / accepted.get();
             double seconds = (System.nanoTime() - begin) / 1e9;
             engine.stop();
             System.out.printf(
                     Locale.ROOT,
-                    "%-10s 64 clients: %6.0f accepts/s, %6.0f deliveries/s, %d left%n",
+                    "%-10s 64 clients: %6.0f accepts/s, %6.0f deliveries/s, %d left, %.0f us of processor time per record%n",
                     on,
                     accepted.get() / seconds,
                     soFar / seconds,
-                    2 * accepted.get() - soFar);
+                    2 * accepted.get() - soFar,
+                    micros);
         }
+    }
+
+    private static long cpu() {
+        return ((com.sun.management.OperatingSystemMXBean)
+                        java.lang.management.ManagementFactory.getOperatingSystemMXBean())
+                .getProcessCpuTime();
     }
 
     private static void fill(Source source, int count) {

@@ -42,7 +42,9 @@ public final class FailureClassifier implements Classifier {
     public Attempt attempt(Throwable failure, AttemptEvidence evidence) {
         Causes causes = new Causes(failure);
         FailureDetail detail = new FailureDetail(causes, evidence);
-        return new Attempt(judge(causes, evidence), detail.text(), detail.statusCode(), evidence.progress());
+        Outcome outcome = judge(causes, evidence);
+        String text = outcome instanceof Outcome.Delivered ? detail.confirmation() : detail.text();
+        return new Attempt(outcome, text, detail.statusCode(), evidence.progress());
     }
 
     private Outcome judge(Causes causes, AttemptEvidence evidence) {

@@ -10,8 +10,10 @@ import org.activityrelay.relay.delivery.Masking;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.http.base.HttpOperationFailedException;
 
-/** What operators read of a failure: where, what the receiver said, and what broke; without secrets and persons. */
+/** What operators read of an attempt: where, what the receiver said, and what broke; without secrets and persons. */
 final class FailureDetail {
+
+    private static final int BRIEF = 200;
 
     private final Causes causes;
     private final AttemptEvidence evidence;
@@ -27,6 +29,17 @@ final class FailureDetail {
                 .filter(Objects::nonNull)
                 .collect(Collectors.joining(": "));
         return said.isEmpty() ? null : Masking.mask(said, evidence.claim().activity());
+    }
+
+    /** How the receiver confirmed it, briefly: a queue id, the id of a record, who was left out. Null if it did not. */
+    String confirmation() {
+        Answer last = evidence.answer();
+        if (last == null || last.excerpt() == null || last.excerpt().isBlank()) {
+            return null;
+        }
+        String masked = Masking.mask(last.excerpt(), evidence.claim().activity());
+        return masked.substring(
+                0, masked.offsetByCodePoints(0, Math.min(BRIEF, masked.codePointCount(0, masked.length()))));
     }
 
     /** The receiver's HTTP status or SMTP code, or null. */

@@ -158,7 +158,8 @@ final class ClaimLoop implements Runnable {
         long wait = Math.min(settings.poll().toNanos(), lanes.untilChange(now));
         Set<String> empty = lanes.empty(now);
         if (!empty.isEmpty()) {
-            wait = Math.min(wait, Math.max(quiet, untilDue(empty, now)));
+            long untilDue = untilDue(empty, now);
+            wait = Math.min(wait, untilDue > 0 ? untilDue : quiet);
         }
         if (!signal.await(wait)) {
             quiet = Math.min(LONGEST_QUIET, quiet * 2);

@@ -146,6 +146,17 @@ class HttpJudgeTest {
     }
 
     @Test
+    void keepsHowTheReceiverConfirmed() {
+        Attempt attempt = CLASSIFIER.attempt(
+                null, written(201, "application/json", "{\"id\":\"7\",\"who\":\"Ada Lovelace\"," + "x".repeat(2_000)));
+        assertThat(attempt.statusCode()).isEqualTo(201);
+        assertThat(attempt.detail())
+                .startsWith("{\"id\":\"7\",\"who\":\"[contactName]\"")
+                .hasSize(200);
+        assertThat(CLASSIFIER.attempt(null, nothingSeen()).detail()).isNull();
+    }
+
+    @Test
     void prefersTheRecordedAnswerToTheProducersBody() {
         AttemptEvidence evidence = nothingSeen();
         evidence.answered(new Answer(400, Map.of(), "{\"error\":\"bad date\"}"));
