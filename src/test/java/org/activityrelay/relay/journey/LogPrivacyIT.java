@@ -52,6 +52,7 @@ class LogPrivacyIT {
                         "logging.level.org.activityrelay=TRACE",
                         "logging.level.org.apache.camel=TRACE",
                         "relay.destination.email.mode=live",
+                        "relay.destination.email.from=relay@example.com",
                         "relay.destination.email.smtp.host=127.0.0.1",
                         "relay.destination.email.smtp.port=1",
                         "relay.destination.crm.mode=live",
