@@ -5,6 +5,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -75,74 +76,84 @@ final class FileFolders {
 
     private Path leave(FileVisit visit, Path leaving) throws IOException {
         if (visit.rejects() == null) {
-            return moveAside(leaving, done, visit.name());
+            return place(leaving, done, visit.name());
         }
-        Path rejects = reject(visit);
-        return visit.isRefusedAsAWhole() ? move(leaving, rejects) : moveAside(leaving, done, visit.name());
-    }
-
-    /** Moves the rejected records and what is wrong with them; answers the name that is left for them. */
-    private Path reject(FileVisit visit) throws IOException {
-        FileRejects rejects = visit.rejects();
-        rejects.complete(visit, clock.instant());
-        Path reserved = reserve(rejected, visit.name(), true);
-        move(rejects.errors(), errorsOf(reserved));
+        visit.rejects().complete(visit, clock.instant());
         if (visit.isRefusedAsAWhole()) {
-            Files.delete(rejects.records());
-        } else if (rejects.isEmpty()) {
-            Files.delete(rejects.records());
-            Files.delete(reserved);
-        } else {
-            move(rejects.records(), reserved);
+            Files.delete(visit.rejects().records());
+            return placeWithErrors(leaving, visit);
         }
-        return reserved;
-    }
-
-    private Path moveAside(Path file, Path folder, String name) throws IOException {
-        return move(file, reserve(folder, name, false));
+        placeWithErrors(visit.rejects().isEmpty() ? null : visit.rejects().records(), visit);
+        Files.deleteIfExists(visit.rejects().records());
+        return place(leaving, done, visit.name());
     }
 
     private void putBack(Path file, String name) throws IOException {
-        Path back = moveAside(file, drop, name);
+        Path back = place(file, drop, name);
         LOG.info("files: {} is read again", back.getFileName());
     }
 
-    /** Creates an empty file of this name or one like it, that can be replaced. */
-    private Path reserve(Path folder, String name, boolean withErrors) throws IOException {
+    /** Moves a file into a folder, under its name or one like it. */
+    private Path place(Path file, Path folder, String name) throws IOException {
         Files.createDirectories(folder);
         for (int attempt = 0; ; attempt++) {
-            Path free = folder.resolve(attempt == 0 ? name : another(name, attempt));
-            if (create(free)) {
-                if (!withErrors || create(errorsOf(free))) {
-                    return free;
-                }
-                Files.delete(free);
+            Path free = folder.resolve(named(name, attempt));
+            if (placeAs(file, free)) {
+                return free;
             }
         }
     }
 
-    private String another(String name, int attempt) {
+    /** Moves what is rejected (or nothing, if null) and what is wrong with it, under names that belong together. */
+    private Path placeWithErrors(Path file, FileVisit visit) throws IOException {
+        Files.createDirectories(rejected);
+        for (int attempt = 0; ; attempt++) {
+            Path free = rejected.resolve(named(visit.name(), attempt));
+            Path errors = free.resolveSibling(free.getFileName() + ".error.json");
+            if (Files.exists(free) || !placeAs(visit.rejects().errors(), errors)) {
+                continue;
+            }
+            if (file == null || placeAs(file, free)) {
+                return free;
+            }
+            Files.move(errors, visit.rejects().errors());
+        }
+    }
+
+    private String named(String name, int attempt) {
+        if (attempt == 0) {
+            return name;
+        }
         int dot = name.lastIndexOf('.');
         String stamp = STAMP.format(clock.instant()) + (attempt == 1 ? "" : "-" + attempt);
         return dot <= 0 ? name + "." + stamp : name.substring(0, dot) + "." + stamp + name.substring(dot);
     }
 
-    private static Path errorsOf(Path rejected) {
-        return rejected.resolveSibling(rejected.getFileName() + ".error.json");
+    /** Renames a file if the name is free. A link tells at once, and never shows a file that is not whole. */
+    private static boolean placeAs(Path file, Path target) throws IOException {
+        try {
+            Files.createLink(target, file);
+            Files.delete(file);
+            return true;
+        } catch (FileAlreadyExistsException taken) {
+            return false;
+        } catch (UnsupportedOperationException | FileSystemException noLinks) {
+            return reserve(target) && move(file, target);
+        }
     }
 
-    private static boolean create(Path file) throws IOException {
+    private static boolean reserve(Path target) throws IOException {
         try {
-            Files.createFile(file);
+            Files.createFile(target);
             return true;
         } catch (FileAlreadyExistsException taken) {
             return false;
         }
     }
 
-    private static Path move(Path file, Path reserved) throws IOException {
+    private static boolean move(Path file, Path reserved) throws IOException {
         try {
-            return Files.move(file, reserved, StandardCopyOption.ATOMIC_MOVE);
+            Files.move(file, reserved, StandardCopyOption.ATOMIC_MOVE);
         } catch (AtomicMoveNotSupportedException otherDisk) {
             Path part = reserved.resolveSibling("." + reserved.getFileName() + ".part");
             Files.copy(file, part, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
@@ -151,7 +162,7 @@ final class FileFolders {
             }
             Files.move(part, reserved, StandardCopyOption.ATOMIC_MOVE);
             Files.delete(file);
-            return reserved;
         }
+        return true;
     }
 }

@@ -185,6 +185,7 @@ final class FileStrategy implements GenericFileProcessStrategy<File>, AutoClosea
             }
         } catch (IOException e) {
             tryAgain(visit, "it is stored, but cannot be moved away (" + e + ")");
+            discardIfPossible(visit);
         }
     }
 
@@ -253,6 +254,14 @@ final class FileStrategy implements GenericFileProcessStrategy<File>, AutoClosea
         }
     }
 
+    private static void discardIfPossible(FileVisit visit) {
+        try {
+            discard(visit);
+        } catch (IOException e) {
+            LOG.debug("Rejects of {} are overwritten next time", visit.name(), e);
+        }
+    }
+
     /** Null if Java cannot even name the file. */
     private Path path(GenericFile<File> generic) {
         try {
@@ -299,7 +308,7 @@ final class FileStrategy implements GenericFileProcessStrategy<File>, AutoClosea
         /** Whether this process may take files from it. */
         private boolean mayTake() {
             try {
-                if (settings.lock() && !lock.hold()) {
+                if (!holdsLock()) {
                     prepared = false;
                     status.standby("another process takes files from this folder");
                     return false;
@@ -312,14 +321,31 @@ final class FileStrategy implements GenericFileProcessStrategy<File>, AutoClosea
                 return true;
             } catch (IOException e) {
                 prepared = false;
-                String reason = e.getMessage() + "; if this file system does not lock, and no other process takes files"
-                        + " from the folder, set relay.intake.files.lock=false";
-                if (!reason.equals(status.now().reason())) {
-                    LOG.error("files: nothing is taken: {}", reason);
-                }
-                status.waiting(reason);
+                waitFor("cannot work in the folder: " + e);
                 return false;
             }
+        }
+
+        private boolean holdsLock() throws IOException {
+            if (!settings.lock()) {
+                return true;
+            }
+            try {
+                return lock.hold();
+            } catch (IOException e) {
+                throw new IOException(
+                        e.getMessage()
+                                + "; if this file system does not lock, and no other process takes files from the"
+                                + " folder, set relay.intake.files.lock=false",
+                        e);
+            }
+        }
+
+        private void waitFor(String reason) {
+            if (!reason.equals(status.now().reason())) {
+                LOG.error("files: {}", reason);
+            }
+            status.waiting(reason);
         }
     }
 }

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.util.FileSystemUtils;
 
 /** The shipped route of the drop folder, from a file to what is stored and where the file goes. */
 @Timeout(60)
@@ -252,6 +253,46 @@ class FileDoorTest {
                 .contains("{\"n\":0}", "{\"n\":1}", "{\"n\":2}")
                 .hasSize(6);
         assertThat(visible(drop.resolve("done"))).allMatch(name -> name.endsWith(".json"));
+    }
+
+    @Test
+    void movesDoneFilesToAnotherDisk() throws Exception {
+        Path memory = Path.of("/dev/shm");
+        Path elsewhere = Files.createTempDirectory(Files.isWritable(memory) ? memory : temp, "done");
+        settings = new FileSettings(
+                true,
+                drop,
+                elsewhere,
+                Path.of("rejected"),
+                Duration.ofMillis(20),
+                Duration.ofMillis(40),
+                16,
+                true,
+                Duration.ofMillis(20),
+                Duration.ofMillis(100));
+        start();
+        for (int i = 0; i < 2; i++) {
+            drop("same.json", record("a", i));
+            awaitLeft("same.json");
+        }
+
+        assertThat(contents(elsewhere)).containsExactlyInAnyOrder(record("a", 0), record("a", 1));
+        FileSystemUtils.deleteRecursively(elsewhere);
+    }
+
+    @Test
+    void keepsTheFileWhenItCannotBeMovedAway() throws Exception {
+        Files.createDirectories(drop);
+        Files.writeString(drop.resolve("done"), "a file where a folder should be");
+        start();
+        drop("one.json", record("a", 1));
+        await().until(() -> rig.status().state() == DoorStatus.State.WAITING);
+        assertThat(rig.status().reason()).contains("done");
+
+        Files.delete(drop.resolve("done"));
+
+        awaitDone("one.json");
+        assertThat(rig.status().state()).isEqualTo(DoorStatus.State.OPEN);
     }
 
     @Test
