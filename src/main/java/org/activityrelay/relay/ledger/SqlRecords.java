@@ -82,7 +82,7 @@ final class SqlRecords implements Records {
         Map<String, List<StoredDelivery>> deliveries = deliveries(session, ids);
         Map<String, StoredActivity> byId = new HashMap<>();
         for (List<String> some : slices(ids)) {
-            try (ResultSet row = select(session, sql, some)) {
+            try (ResultSet row = session.query(sql, some)) {
                 while (row.next()) {
                     String id = row.getString("id");
                     byId.put(id, activity(row, deliveries.getOrDefault(id, List.of())));
@@ -95,17 +95,9 @@ final class SqlRecords implements Records {
     private static List<List<String>> slices(List<String> ids) {
         List<List<String>> slices = new ArrayList<>();
         for (int from = 0; from < ids.size(); from += Rows.MOST) {
-            slices.add(Rows.padded(ids.subList(from, Math.min(ids.size(), from + Rows.MOST))));
+            slices.add(ids.subList(from, Math.min(ids.size(), from + Rows.MOST)));
         }
         return slices;
-    }
-
-    private static ResultSet select(Session session, Rows sql, List<String> padded) throws SQLException {
-        Parameters parameters = session.prepare(sql.sql(padded.size()));
-        for (String id : padded) {
-            parameters.id(id);
-        }
-        return parameters.query();
     }
 
     private static StoredActivity activity(ResultSet row, List<StoredDelivery> deliveries) throws SQLException {
@@ -128,7 +120,7 @@ final class SqlRecords implements Records {
     private static Map<String, List<StoredDelivery>> deliveries(Session session, List<String> ids) throws SQLException {
         Map<String, List<StoredDelivery>> byActivity = new HashMap<>();
         for (List<String> some : slices(List.copyOf(new LinkedHashSet<>(ids)))) {
-            try (ResultSet row = select(session, DELIVERIES, some)) {
+            try (ResultSet row = session.query(DELIVERIES, some)) {
                 while (row.next()) {
                     byActivity
                             .computeIfAbsent(row.getString("activity_id"), id -> new ArrayList<>())
