@@ -36,10 +36,13 @@ final class SqlRecords implements Records {
 
     private final Database database;
     private final Persons persons;
+    private final int window;
 
-    SqlRecords(Database database, Persons persons) {
+    /** @param window how many records a page of a search looks at, at most */
+    SqlRecords(Database database, Persons persons, int window) {
         this.database = database;
         this.persons = persons;
+        this.window = window;
     }
 
     @Override
@@ -55,15 +58,10 @@ final class SqlRecords implements Records {
     @Override
     public Page search(Query query) {
         int limit = Math.max(1, Math.min(query.limit(), LARGEST_PAGE));
-        Optional<Search> search = Search.of(query, limit + 1, persons);
-        if (search.isEmpty()) {
-            return new Page(List.of(), null);
-        }
+        Search search = new Search(query, persons, window);
         return database.readOrUnavailable(session -> {
-            List<String> ids = search.get().run(session);
-            boolean more = ids.size() > limit;
-            List<String> page = more ? ids.subList(0, limit) : ids;
-            return new Page(load(session, page, WITHOUT_ORIGINAL), more ? page.get(limit - 1) : null);
+            Search.Found found = search.run(session, limit);
+            return new Page(load(session, found.ids(), WITHOUT_ORIGINAL), found.next());
         });
     }
 
