@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 final class AcceptWriter implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(AcceptWriter.class);
-    private static final int PREPARERS = 4;
+    private static final int PREPARERS = 16;
     private static final int CLOSE_SECONDS = 30;
 
     private final Database database;

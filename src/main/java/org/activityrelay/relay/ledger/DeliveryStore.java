@@ -9,7 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.activityrelay.relay.routing.PlannedDelivery;
+import java.util.stream.Collectors;
 
 /** The rows of deliveries, as storing a record makes and replaces them. */
 final class DeliveryStore {
@@ -20,8 +20,16 @@ final class DeliveryStore {
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', {now})
             on conflict (activity_id, destination, part) do nothing
             """;
+    private static final String SUPERSEDE = """
+            update delivery
+            set state = case when state = 'in_flight' then state else 'superseded' end,
+                final_at = case when state = 'in_flight' then final_at else {now} end,
+                overtaken = true
+            where id = ?
+            """;
     private static final Rows EARLIER = new Rows("""
-            select d.id, a.head_id, d.revision, d.destination, d.part, d.arguments, d.mode, d.state, d.ambiguous
+            select d.id, a.head_id, d.revision, d.destination, d.part, d.record_key, d.arguments, d.mode, d.state,
+                d.ambiguous
             from activity a join delivery d on d.activity_id = a.id
             where a.head_id in (#)
             order by d.id {for update of d}
@@ -35,13 +43,16 @@ final class DeliveryStore {
         this.traits = traits;
     }
 
-    /** A delivery of an earlier revision. */
-    record Earlier(
+    /** What a delivery goes to: at most one of a revision goes there. */
+    record Place(String destination, String part) {}
+
+    /** A delivery that is there already. */
+    record Known(
             String id,
             String headId,
             int revision,
-            String destination,
-            String part,
+            Place place,
+            String recordKey,
             String arguments,
             Mode mode,
             DeliveryState state,
@@ -49,8 +60,8 @@ final class DeliveryStore {
 
         /** Whether the receiver has that revision, or may have it. */
         boolean mayBeHeld(Mode now) {
-            boolean seriously = mode == Mode.LIVE || now == Mode.DRY_RUN;
-            return seriously && (ambiguous || state == DeliveryState.DELIVERED);
+            boolean forReal = mode == Mode.LIVE || now == Mode.DRY_RUN;
+            return forReal && (ambiguous || state == DeliveryState.DELIVERED);
         }
 
         boolean isUndelivered() {
@@ -59,41 +70,28 @@ final class DeliveryStore {
     }
 
     /** A delivery to be made. */
-    record New(
-            String activityId,
-            int revision,
-            InteractionKey key,
-            String destination,
-            String part,
-            String arguments,
-            String decision) {
+    record New(String activityId, int revision, Place place, String recordKey, String arguments, String decision) {
 
-        static New of(String activityId, int revision, InteractionKey key, PlannedDelivery planned) {
+        static New of(String activityId, int revision, Content.Planned planned) {
             return new New(
                     activityId,
                     revision,
-                    key,
-                    planned.destination(),
-                    planned.part(),
-                    Json.write(planned.arguments()),
-                    Json.write(planned.decision()));
+                    new Place(planned.destination(), planned.part()),
+                    planned.recordKey(),
+                    planned.arguments(),
+                    planned.decision());
         }
     }
 
-    /** The deliveries of these interactions so far, locked, by head. */
-    Map<String, List<Earlier>> lockEarlier(Session session, Collection<String> headIds) throws SQLException {
-        Map<String, List<Earlier>> byHead = new HashMap<>();
+    /** The deliveries of all revisions of these interactions, locked, by head. */
+    Map<String, List<Known>> lock(Session session, Collection<String> headIds) throws SQLException {
+        Map<String, List<Known>> byHead = new HashMap<>();
         if (headIds.isEmpty()) {
             return byHead;
         }
-        List<String> padded = Rows.padded(new ArrayList<>(headIds));
-        Parameters parameters = session.prepare(EARLIER.sql(padded.size()));
-        for (String id : padded) {
-            parameters.id(id);
-        }
-        try (ResultSet rows = parameters.query()) {
-            while (rows.next()) {
-                Earlier delivery = earlier(rows);
+        try (ResultSet row = session.query(EARLIER, new ArrayList<>(headIds))) {
+            while (row.next()) {
+                Known delivery = known(row);
                 byHead.computeIfAbsent(delivery.headId(), head -> new ArrayList<>())
                         .add(delivery);
             }
@@ -101,13 +99,13 @@ final class DeliveryStore {
         return byHead;
     }
 
-    private static Earlier earlier(ResultSet row) throws SQLException {
-        return new Earlier(
+    private static Known known(ResultSet row) throws SQLException {
+        return new Known(
                 row.getString("id"),
                 row.getString("head_id"),
                 row.getInt("revision"),
-                row.getString("destination"),
-                row.getString("part"),
+                new Place(row.getString("destination"), row.getString("part")),
+                row.getString("record_key"),
                 row.getString("arguments"),
                 Words.mode(row.getString("mode")),
                 Words.state(row.getString("state")),
@@ -115,60 +113,47 @@ final class DeliveryStore {
     }
 
     /** Takes undelivered ones out of the queue; those in flight may end, but are not repeated. */
-    void supersede(Session session, Collection<Earlier> deliveries) throws SQLException {
-        List<Earlier> undelivered =
-                deliveries.stream().filter(Earlier::isUndelivered).toList();
+    void supersede(Session session, Collection<Known> deliveries) throws SQLException {
+        List<Known> undelivered =
+                deliveries.stream().filter(Known::isUndelivered).toList();
         if (undelivered.isEmpty()) {
             return;
         }
-        Parameters parameters = session.prepare("""
-                update delivery
-                set state = case when state = 'in_flight' then state else 'superseded' end, overtaken = true
-                where id = ?
-                """);
-        for (Earlier delivery : undelivered) {
+        Parameters parameters = session.prepare(SUPERSEDE);
+        for (Known delivery : undelivered) {
             parameters.id(delivery.id()).add();
         }
         parameters.runBatch();
     }
 
-    /** Deliveries which a plan lacks, of destinations that hold an earlier revision and follow. */
-    List<New> following(
-            String activityId,
-            int revision,
-            InteractionKey key,
-            Collection<PlannedDelivery> plan,
-            List<Earlier> earlier) {
-        Set<String> planned = new HashSet<>();
-        plan.forEach(delivery -> planned.add(place(delivery.destination(), delivery.part())));
-        Map<String, Earlier> held = new HashMap<>();
-        for (Earlier delivery : earlier) {
-            if (!planned.contains(place(delivery.destination(), delivery.part()))
-                    && traits.follows(delivery.destination())
-                    && delivery.mayBeHeld(traits.mode(delivery.destination()))) {
-                held.merge(
-                        place(delivery.destination(), delivery.part()),
-                        delivery,
-                        (a, b) -> a.revision() > b.revision() ? a : b);
+    /**
+     * Deliveries of a revision to places that it would not go to by itself: to destinations that follow, where an
+     * earlier revision is held.
+     *
+     * @param earlier deliveries of earlier revisions
+     * @param there where the revision goes already
+     */
+    List<New> following(String activityId, int revision, List<Known> earlier, Set<Place> there) {
+        Map<Place, Known> held = new HashMap<>();
+        for (Known delivery : earlier) {
+            Place place = delivery.place();
+            if (!there.contains(place)
+                    && traits.follows(place.destination())
+                    && delivery.mayBeHeld(traits.mode(place.destination()))) {
+                held.merge(place, delivery, (a, b) -> a.revision() > b.revision() ? a : b);
             }
         }
         return held.values().stream()
-                .map(last ->
-                        new New(activityId, revision, key, last.destination(), last.part(), last.arguments(), null))
+                .map(last -> new New(activityId, revision, last.place(), last.recordKey(), last.arguments(), null))
                 .toList();
     }
 
     /** Where a revision goes already. */
-    static Set<String> places(Collection<Earlier> deliveries, int revision) {
-        Set<String> places = new HashSet<>();
-        deliveries.stream()
+    static Set<Place> places(Collection<Known> deliveries, int revision) {
+        return deliveries.stream()
                 .filter(delivery -> delivery.revision() == revision)
-                .forEach(delivery -> places.add(place(delivery.destination(), delivery.part())));
-        return places;
-    }
-
-    static String place(String destination, String part) {
-        return destination + '\n' + part;
+                .map(Known::place)
+                .collect(Collectors.toCollection(HashSet::new));
     }
 
     /** Adds deliveries that are not there yet, due now. */
@@ -182,12 +167,12 @@ final class DeliveryStore {
                     .id(ids.next())
                     .id(delivery.activityId())
                     .number(delivery.revision())
-                    .text(delivery.destination())
-                    .text(delivery.part())
-                    .id(RecordKey.of(delivery.key(), delivery.destination(), delivery.part()))
+                    .text(delivery.place().destination())
+                    .text(delivery.place().part())
+                    .id(delivery.recordKey())
                     .text(delivery.arguments())
                     .text(delivery.decision())
-                    .text(traits.mode(delivery.destination()).word())
+                    .text(traits.mode(delivery.place().destination()).word())
                     .add();
         }
         parameters.runBatch();

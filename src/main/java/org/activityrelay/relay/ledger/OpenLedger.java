@@ -7,6 +7,7 @@ import org.activityrelay.relay.routing.Routing;
 final class OpenLedger implements AutoCloseable {
 
     private final Database database;
+    private final Persons persons;
     private final AcceptWriter writer;
     private final SqlLedger ledger;
     private final SqlDeliveryQueue queue;
@@ -21,7 +22,7 @@ final class OpenLedger implements AutoCloseable {
             DestinationTraits traits,
             Clock clock) {
         this.database = database;
-        Persons persons = new Persons(content, PersonKey.open(database, settings.personKey()));
+        persons = new Persons(content, PersonKey.open(database, settings.personKey()));
         TimeOrderedIds ids = new TimeOrderedIds(clock);
         DueSignal due = new DueSignal();
         DeliveryStore deliveries = new DeliveryStore(ids, traits);
@@ -31,7 +32,7 @@ final class OpenLedger implements AutoCloseable {
         writer = new AcceptWriter(database, new RevisionStore(ids, deliveries), preparation, due, admission);
         ledger = new SqlLedger(writer, new Rerouting(database, deliveries, due), content, persons, settings.identity());
         queue = new SqlDeliveryQueue(database, new SettlementStore(database, deliveries, due), due, clock);
-        records = new SqlRecords(database, persons);
+        records = new SqlRecords(database, persons, Search.WINDOW);
         rejections = new SqlRejections(database, writer, ids, clock);
     }
 
@@ -72,6 +73,10 @@ final class OpenLedger implements AutoCloseable {
 
     Rejections rejections() {
         return rejections;
+    }
+
+    Persons persons() {
+        return persons;
     }
 
     Database database() {

@@ -21,10 +21,15 @@ final class PostgresDatabase extends Database {
      */
     private static final String INIT = "set enable_seqscan = off; set jit = off";
 
-    private final HikariDataSource pool;
+    /** Accepting, claiming, settling and renewing, each at most once at a time; searches never keep them waiting. */
+    private static final int WRITERS = 4;
 
-    private PostgresDatabase(HikariDataSource pool) {
-        this.pool = pool;
+    private final HikariDataSource writers;
+    private final HikariDataSource readers;
+
+    private PostgresDatabase(HikariDataSource writers, HikariDataSource readers) {
+        this.writers = writers;
+        this.readers = readers;
     }
 
     /** @throws LedgerStartException when it cannot be reached, or would not sync */
@@ -32,7 +37,8 @@ final class PostgresDatabase extends Database {
         PGSimpleDataSource source = source(settings);
         checkSynced(source);
         Migrations.run(source, "postgresql", "PostgreSQL");
-        return new PostgresDatabase(pool(settings));
+        return new PostgresDatabase(
+                pool("ledger-write", WRITERS, settings), pool("ledger-read", settings.connections(), settings));
     }
 
     /** For the start: no limit on how long a statement takes, because a migration may take its time. */
@@ -53,18 +59,19 @@ final class PostgresDatabase extends Database {
         return source;
     }
 
-    private static HikariDataSource pool(LedgerSettings settings) {
+    private static HikariDataSource pool(String name, int size, LedgerSettings settings) {
         HikariConfig config = new HikariConfig();
-        config.setPoolName("ledger");
+        config.setPoolName(name);
         config.setJdbcUrl(settings.url());
         config.setUsername(settings.username());
         config.setPassword(settings.password());
-        config.setMaximumPoolSize(settings.connections());
-        config.setMinimumIdle(Math.min(2, settings.connections()));
+        config.setMaximumPoolSize(size);
+        config.setMinimumIdle(Math.min(2, size));
         config.setConnectionTimeout(settings.connectTimeout().toMillis());
         config.setValidationTimeout(settings.connectTimeout().toMillis());
         config.setInitializationFailTimeout(-1);
-        config.setConnectionInitSql(INIT);
+        config.setConnectionInitSql(INIT + "; set statement_timeout = "
+                + settings.statementTimeout().toMillis());
         config.addDataSourceProperty("reWriteBatchedInserts", "true");
         config.addDataSourceProperty("tcpKeepAlive", "true");
         config.addDataSourceProperty("logServerErrorDetail", "false"); // it quotes rows
@@ -74,7 +81,7 @@ final class PostgresDatabase extends Database {
                 Integer.toString(seconds(settings.connectTimeout().toMillis())));
         config.addDataSourceProperty(
                 "socketTimeout",
-                Integer.toString(seconds(settings.statementTimeout().toMillis())));
+                Integer.toString(seconds(settings.statementTimeout().toMillis()) + 1));
         return new HikariDataSource(config);
     }
 
@@ -110,7 +117,7 @@ final class PostgresDatabase extends Database {
 
     @Override
     <T> T write(Work<T> work) throws SQLException {
-        try (Connection connection = pool.getConnection()) {
+        try (Connection connection = writers.getConnection()) {
             connection.setAutoCommit(false);
             try (Session session = new Session(connection, Dialect.POSTGRESQL)) {
                 T result = work.in(session);
@@ -144,7 +151,7 @@ final class PostgresDatabase extends Database {
 
     @Override
     <T> T read(Work<T> work) throws SQLException {
-        try (Connection connection = pool.getConnection();
+        try (Connection connection = readers.getConnection();
                 Session session = new Session(connection, Dialect.POSTGRESQL)) {
             return work.in(session);
         }
@@ -169,6 +176,7 @@ final class PostgresDatabase extends Database {
 
     @Override
     public void close() {
-        pool.close();
+        writers.close();
+        readers.close();
     }
 }

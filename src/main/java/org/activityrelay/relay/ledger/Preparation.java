@@ -22,14 +22,14 @@ final class Preparation {
     private static final Duration REVISIONS_WITHIN = Duration.ofHours(1);
 
     private final Database database;
-    private final RecordContent content;
+    private final RecordContent rules;
     private final Persons persons;
     private final Routing routing;
     private final Clock clock;
 
-    Preparation(Database database, RecordContent content, Persons persons, Routing routing, Clock clock) {
+    Preparation(Database database, RecordContent rules, Persons persons, Routing routing, Clock clock) {
         this.database = database;
-        this.content = content;
+        this.rules = rules;
         this.persons = persons;
         this.routing = routing;
         this.clock = clock;
@@ -47,7 +47,7 @@ final class Preparation {
             if (head.isEmpty()) {
                 return Optional.empty();
             }
-            Optional<Accepted> duplicate = RevisionStore.same(session, head.get(), entry.fingerprint);
+            Optional<Accepted> duplicate = RevisionStore.same(session, head.get(), entry.content.fingerprint());
             if (duplicate.isEmpty()) {
                 known[0] = known(session, head.get());
             }
@@ -73,42 +73,28 @@ final class Preparation {
 
     /** Stored as sent: mixing it with records of other interactions would only do harm. */
     private static Result suspicious(Entry entry, Head head) {
-        Plan sent = entry.submission.plan();
         Plan plan = Plan.unrouted(
                 UnroutedReason.SUSPICIOUS_ID,
                 "more than " + MOST_REVISIONS + " revisions within an hour",
                 null,
-                sent.configurationHash());
-        return new Result(
-                null,
-                new Revision(
-                        entry, head, entry.submission.activity(), entry.canonical, null, entry.persons, plan, false));
+                entry.content.plan().configurationHash());
+        return new Result(null, new Revision(entry, head, entry.content.unrouted(plan), false));
     }
 
     private Result merged(Entry entry, Known known) throws SQLException {
-        Activity sent = entry.submission.activity();
-        Activity merged = content.merge(known.current(), sent);
-        byte[] fingerprint = content.fingerprint(merged);
-        if (Arrays.equals(fingerprint, entry.fingerprint)) {
-            fingerprint = null;
-        } else {
-            byte[] print = fingerprint;
-            Optional<Accepted> same = database.read(session -> RevisionStore.same(session, known.head(), print));
+        Activity sent = entry.content.activity();
+        Activity merged = rules.merge(known.current(), sent);
+        byte[] fingerprint = rules.fingerprint(merged);
+        if (!Arrays.equals(fingerprint, entry.content.fingerprint())) {
+            Optional<Accepted> same = database.read(session -> RevisionStore.same(session, known.head(), fingerprint));
             if (same.isPresent()) {
                 return new Result(same.get(), null);
             }
         }
-        Plan plan = merged.equals(sent) ? entry.submission.plan() : routing.plan(merged);
-        return new Result(
-                null,
-                new Revision(
-                        entry,
-                        known.head(),
-                        merged,
-                        Json.write(merged.json()),
-                        fingerprint,
-                        persons.in(merged),
-                        plan,
-                        plan.unrouted() != UnroutedReason.UNTRUSTED_REVISION));
+        Content content = merged.equals(sent)
+                ? entry.content
+                : Content.of(entry.key, merged, fingerprint, persons.in(merged), routing.plan(merged));
+        boolean replaces = content.plan().unrouted() != UnroutedReason.UNTRUSTED_REVISION;
+        return new Result(null, new Revision(entry, known.head(), content, replaces));
     }
 }

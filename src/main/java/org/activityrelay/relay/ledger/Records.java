@@ -14,7 +14,12 @@ public interface Records {
 
     Optional<StoredActivity> find(String activityId);
 
-    /** Newest first. */
+    /**
+     * Newest first, without the original bytes. Looks at so many records per page only: a page may hold fewer than asked
+     * for, even none, and still have a next one.
+     *
+     * @throws IllegalArgumentException when a criterion makes no sense; its message is for the one who asked
+     */
     Page search(Query query);
 
     /** The deliveries of these activities, in one query; what a waiting sender polls. */

@@ -75,23 +75,25 @@ final class Rerouting {
     }
 
     private int add(Session session, Target target, Plan plan) throws SQLException {
-        List<DeliveryStore.Earlier> all = deliveries
-                .lockEarlier(session, List.of(target.head().id()))
+        List<DeliveryStore.Known> all = deliveries
+                .lock(session, List.of(target.head().id()))
                 .getOrDefault(target.head().id(), List.of());
-        List<DeliveryStore.Earlier> older = all.stream()
+        List<DeliveryStore.Known> older = all.stream()
                 .filter(delivery -> delivery.revision() < target.revision())
                 .toList();
         if (target.revision() > target.head().currentRevision()) {
             deliveries.supersede(session, older);
             makeCurrent(session, target);
         }
-        Set<String> there = DeliveryStore.places(all, target.revision());
+        Set<DeliveryStore.Place> there = DeliveryStore.places(all, target.revision());
         List<DeliveryStore.New> missing = new ArrayList<>();
-        plan.deliveries()
-                .forEach(planned ->
-                        missing.add(DeliveryStore.New.of(target.id(), target.revision(), target.key(), planned)));
-        missing.addAll(deliveries.following(target.id(), target.revision(), target.key(), plan.deliveries(), older));
-        missing.removeIf(delivery -> there.contains(DeliveryStore.place(delivery.destination(), delivery.part())));
+        for (Content.Planned planned : Content.planned(target.key(), plan)) {
+            DeliveryStore.New delivery = DeliveryStore.New.of(target.id(), target.revision(), planned);
+            if (there.add(delivery.place())) {
+                missing.add(delivery);
+            }
+        }
+        missing.addAll(deliveries.following(target.id(), target.revision(), older, there));
         deliveries.insert(session, missing);
         return missing.size();
     }

@@ -3,6 +3,7 @@ package org.activityrelay.relay.ledger;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -55,19 +56,16 @@ final class RevisionStore {
 
     /** One row of {@code activity} with what belongs to it. */
     private record New(
-            String id,
-            String headId,
-            int revision,
-            Entry entry,
-            Activity activity,
-            String canonical,
-            byte[] mergedFingerprint,
-            List<byte[]> persons,
-            Plan plan,
-            List<DeliveryStore.New> deliveries) {
+            String id, String headId, int revision, Entry entry, Content content, List<DeliveryStore.New> deliveries) {
 
         Accepted accepted() {
-            return new Accepted(id, entry.submission.activity().interactionId(), revision, status(plan), false);
+            String interactionId = entry.submission.activity().interactionId();
+            return new Accepted(id, interactionId, revision, status(content.plan()), false);
+        }
+
+        byte[] mergedFingerprint() {
+            byte[] merged = content.fingerprint();
+            return Arrays.equals(merged, entry.content.fingerprint()) ? null : merged;
         }
     }
 
@@ -103,24 +101,15 @@ final class RevisionStore {
 
     private New firstRevision(Entry entry) {
         String id = ids.next();
-        Plan plan = entry.submission.plan();
-        return new New(
-                id,
-                id,
-                1,
-                entry,
-                entry.submission.activity(),
-                entry.canonical,
-                null,
-                entry.persons,
-                plan,
-                planned(id, 1, entry.key, plan));
+        return new New(id, id, 1, entry, entry.content, planned(id, 1, entry.content));
     }
 
-    private static List<DeliveryStore.New> planned(String id, int revision, InteractionKey key, Plan plan) {
-        return plan.deliveries().stream()
-                .map(delivery -> DeliveryStore.New.of(id, revision, key, delivery))
-                .toList();
+    private static List<DeliveryStore.New> planned(String id, int revision, Content content) {
+        List<DeliveryStore.New> planned = new ArrayList<>();
+        for (Content.Planned delivery : content.deliveries()) {
+            planned.add(DeliveryStore.New.of(id, revision, delivery));
+        }
+        return planned;
     }
 
     /** In the order of keys, so that two processes never wait for each other; answers the ids of those that are new. */
@@ -168,7 +157,7 @@ final class RevisionStore {
                 .filter(Revision::replaces)
                 .map(r -> r.base().id())
                 .toList();
-        Map<String, List<DeliveryStore.Earlier>> earlier = replace(session, replaced);
+        Map<String, List<DeliveryStore.Known>> earlier = replace(session, replaced);
         List<New> rows = new ArrayList<>();
         for (Revision revision : sorted) {
             if (won.containsKey(revision)) {
@@ -209,9 +198,9 @@ final class RevisionStore {
     }
 
     /** Takes what older revisions still have to do off the table; answers all their deliveries by head. */
-    private Map<String, List<DeliveryStore.Earlier>> replace(Session session, Collection<String> heads)
+    private Map<String, List<DeliveryStore.Known>> replace(Session session, Collection<String> heads)
             throws SQLException {
-        Map<String, List<DeliveryStore.Earlier>> earlier = deliveries.lockEarlier(session, heads);
+        Map<String, List<DeliveryStore.Known>> earlier = deliveries.lock(session, heads);
         deliveries.supersede(
                 session, earlier.values().stream().flatMap(List::stream).toList());
         settleUnrouted(session, heads);
@@ -230,22 +219,13 @@ final class RevisionStore {
         parameters.update();
     }
 
-    private New laterRevision(Revision revision, String id, List<DeliveryStore.Earlier> earlier) {
-        Entry entry = revision.entry();
-        Plan plan = revision.plan();
-        List<DeliveryStore.New> wanted = new ArrayList<>(planned(id, revision.number(), entry.key, plan));
-        wanted.addAll(deliveries.following(id, revision.number(), entry.key, plan.deliveries(), earlier));
-        return new New(
-                id,
-                revision.base().id(),
-                revision.number(),
-                entry,
-                revision.activity(),
-                revision.canonical(),
-                revision.mergedFingerprint(),
-                revision.persons(),
-                plan,
-                wanted);
+    private New laterRevision(Revision revision, String id, List<DeliveryStore.Known> earlier) {
+        int number = revision.number();
+        List<DeliveryStore.New> wanted = planned(id, number, revision.content());
+        Set<DeliveryStore.Place> there = new HashSet<>();
+        wanted.forEach(delivery -> there.add(delivery.place()));
+        wanted.addAll(deliveries.following(id, number, earlier, there));
+        return new New(id, revision.base().id(), number, revision.entry(), revision.content(), wanted);
     }
 
     private void insert(Session session, List<New> rows) throws SQLException {
@@ -263,8 +243,8 @@ final class RevisionStore {
         Parameters parameters = session.prepare(INSERT_ACTIVITY);
         for (New row : rows) {
             Entry entry = row.entry();
-            Activity activity = row.activity();
-            Plan plan = row.plan();
+            Content content = row.content();
+            Plan plan = content.plan();
             parameters
                     .id(row.id())
                     .id(row.headId())
@@ -272,7 +252,7 @@ final class RevisionStore {
                     .text(entry.key.tenant())
                     .text(entry.key.kind())
                     .text(entry.submission.activity().interactionId())
-                    .bytes(entry.fingerprint)
+                    .bytes(entry.content.fingerprint())
                     .bytes(row.mergedFingerprint())
                     .number(TimeOrderedIds.millis(row.id()))
                     .text(status(plan).word())
@@ -282,10 +262,10 @@ final class RevisionStore {
                     .text(plan.configurationHash())
                     .text(entry.submission.intake())
                     .text(entry.submission.principal())
-                    .text(Text.searchable(activity.type()))
-                    .text(Text.searchable(activity.disposition()))
-                    .text(Text.searchable(activity.service()))
-                    .text(Text.searchable(activity.globalInteractionId()))
+                    .text(content.type())
+                    .text(content.disposition())
+                    .text(content.service())
+                    .text(content.globalInteractionId())
                     .add();
         }
         parameters.runBatch();
@@ -300,7 +280,7 @@ final class RevisionStore {
         for (New row : rows) {
             parameters
                     .id(row.id())
-                    .text(row.canonical())
+                    .text(row.content().canonical())
                     .bytes(row.entry().submission.original())
                     .add();
         }
@@ -311,7 +291,7 @@ final class RevisionStore {
         Parameters parameters = session.prepare(INSERT_PERSON);
         boolean any = false;
         for (New row : rows) {
-            for (byte[] hash : row.persons()) {
+            for (byte[] hash : row.content().persons()) {
                 parameters.id(row.id()).bytes(hash).add();
                 any = true;
             }

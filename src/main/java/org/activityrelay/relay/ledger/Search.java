@@ -4,205 +4,212 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
+import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
- * One page of a search, as SQL. Ids grow with time, so the newest come first by going down an index that ends with the
- * id, and a range of time is a range of ids. What few records have is looked up first, what many have is checked on the
- * way.
+ * One page of a search, whose cost does not grow with the ledger. Ids grow with time, so the newest come first by going
+ * down an index of ids, and a range of time is a range of ids.
+ *
+ * <p>If one of the criteria alone leaves few records, those are looked at. If none does, the newest records are looked
+ * at, a window of them for each page; a page may then hold fewer than asked for, and go on all the same.
  */
 final class Search {
 
-    /** States that few deliveries are in, each with an index of its own. */
-    private static final Set<DeliveryState> RARE = EnumSet.of(
-            DeliveryState.PENDING,
-            DeliveryState.IN_FLIGHT,
-            DeliveryState.PARKED,
-            DeliveryState.SUPERSEDED,
-            DeliveryState.CANCELLED);
+    /** How many rows are few, and how large a window is: some milliseconds' work. */
+    static final int WINDOW = 20_000;
 
-    private interface Binding {
-        void to(Parameters parameters) throws SQLException;
-    }
-
-    private final List<String> conditions = new ArrayList<>();
-    private final List<Binding> bindings = new ArrayList<>();
-    private final int limit;
-    private String from = "activity a";
-    private String id = "a.id";
-
-    private Search(int limit) {
-        this.limit = limit;
-    }
+    private final List<Criterion> criteria = new ArrayList<>();
+    private final Records.Query query;
+    private final int window;
+    private boolean impossible;
 
     /**
-     * Empty when nothing can match.
+     * One criterion.
      *
-     * @throws IllegalArgumentException when a criterion makes no sense
+     * @param ids selects the ids of matching records as {@code id}, up to its {@code where}; null if no index does
+     * @param column the column of those ids
+     * @param filter the same as a condition on {@code activity a}
      */
-    static Optional<Search> of(Records.Query query, int limit, Persons persons) {
-        Search search = new Search(limit);
-        boolean possible = search.agent(query.agent(), persons)
-                && search.persons(
-                        query.phone(), query.phone() == null ? null : persons.phone(query.tenant(), query.phone()))
-                && search.persons(query.email(), query.email() == null ? null : persons.email(query.email()))
-                && search.page(query);
-        if (!possible) {
-            return Optional.empty();
-        }
-        search.interaction(query.interactionId());
-        search.keyed("a.global_key", query.globalInteractionId());
-        search.keyed("a.service_key", query.service());
-        search.keyed("a.disposition_key", query.disposition());
-        search.keyed("a.type", query.type());
-        search.text("a.tenant", query.tenant());
-        search.outcome(query);
-        return Optional.of(search);
-    }
+    private record Criterion(Clause ids, String column, Clause filter) {}
 
-    /** An agent has many records: walk down the agent's own part of the index. */
-    private boolean agent(String agent, Persons persons) {
-        if (agent != null) {
-            from = "person p join activity a on a.id = p.activity_id";
-            id = "p.activity_id";
-            add("p.hash = ?", parameters -> parameters.bytes(persons.agent(agent)));
+    /** @throws IllegalArgumentException when a criterion makes no sense */
+    Search(Records.Query query, Persons persons, int window) {
+        this.query = query;
+        this.window = window;
+        if (query.after() != null && Text.id(query.after()) == null) {
+            throw new IllegalArgumentException("'after' is not an id that a page before gave as 'next'");
         }
-        return true;
-    }
-
-    private boolean persons(String asTyped, List<byte[]> hashes) {
-        if (asTyped == null) {
-            return true;
+        interaction(query.interactionId());
+        Outcome.of(query).ifPresent(outcome -> criteria.add(criterion(outcome)));
+        if (query.phone() != null) {
+            person(persons.phone(query.tenant(), query.phone()));
         }
-        if (hashes.isEmpty()) {
-            return false;
+        if (query.email() != null) {
+            person(persons.email(query.email()));
         }
-        String marks = hashes.stream().map(hash -> "?").collect(Collectors.joining(", "));
-        conditions.add("a.id in (select activity_id from person where hash in (" + marks + "))");
-        hashes.forEach(hash -> bindings.add(parameters -> parameters.bytes(hash)));
-        return true;
-    }
-
-    /** Where the page begins, and the range of time. */
-    private boolean page(Records.Query query) {
-        if (query.after() != null) {
-            String after = Text.id(query.after());
-            if (after == null) {
-                throw new IllegalArgumentException("'after' is not an id that a page before gave as 'next'");
-            }
-            add(id + " < ?", parameters -> parameters.id(after));
+        column("global_key", query.globalInteractionId());
+        if (query.agent() != null) {
+            person(List.of(persons.agent(query.agent())));
         }
-        bound(" >= ?", query.receivedFrom());
-        bound(" < ?", query.receivedTo());
-        return true;
-    }
-
-    private void bound(String comparison, Instant time) {
-        if (time != null) {
-            String lowest = TimeOrderedIds.lowest(Math.max(0, time.toEpochMilli()));
-            add(id + comparison, parameters -> parameters.id(lowest));
+        Outcome.activityStatus(query.status())
+                .ifPresent(status -> column(
+                        // Text of the statement, because the index of the unrouted ones is a partial one.
+                        Clause.of("status = '" + status.word() + "'"), status == ActivityStatus.UNROUTED));
+        column("service_key", query.service());
+        column("disposition_key", query.disposition());
+        column("type", query.type());
+        if (query.tenant() != null) {
+            column(Clause.of("tenant = ?", parameters -> parameters.text(query.tenant())), false);
         }
     }
 
     private void interaction(String interactionId) {
-        if (interactionId != null) {
-            String key = InteractionKey.fold(interactionId);
-            add(
-                    "a.head_id in (select id from interaction_head where interaction_key = ?)",
-                    parameters -> parameters.text(key));
+        if (interactionId == null) {
+            return;
+        }
+        String key = InteractionKey.fold(interactionId);
+        Clause heads = Clause.of(
+                "head_id in (select id from interaction_head where interaction_key = ?)",
+                parameters -> parameters.text(key));
+        criteria.add(new Criterion(
+                Clause.of("select id from activity where ").and(heads),
+                "id",
+                Clause.of("a.").and(heads)));
+    }
+
+    private void person(List<byte[]> hashes) {
+        if (hashes.isEmpty()) {
+            impossible = true;
+            return;
+        }
+        Clause among = new Clause(
+                "hash in (" + String.join(", ", Collections.nCopies(hashes.size(), "?")) + ")",
+                hashes.stream()
+                        .map(hash -> (Clause.Binding) parameters -> parameters.bytes(hash))
+                        .toList());
+        criteria.add(new Criterion(
+                Clause.of("select activity_id as id from person where ").and(among),
+                "activity_id",
+                Clause.of("exists (select 1 from person p where p.activity_id = a.id and p.")
+                        .and(among)
+                        .and(")")));
+    }
+
+    private void column(String column, String asTyped) {
+        if (asTyped != null) {
+            String key = InteractionKey.fold(asTyped);
+            column(Clause.of(column + " = ?", parameters -> parameters.text(key)), true);
         }
     }
 
-    private void keyed(String column, String asTyped) {
-        text(column, asTyped == null ? null : InteractionKey.fold(asTyped));
+    private void column(Clause condition, boolean indexed) {
+        Clause ids = indexed ? Clause.of("select id from activity where ").and(condition) : null;
+        criteria.add(new Criterion(ids, "id", Clause.of("a.").and(condition)));
     }
 
-    private void text(String column, String value) {
-        if (value != null) {
-            add(column + " = ?", parameters -> parameters.text(value));
+    private static Criterion criterion(Outcome outcome) {
+        Clause ids = outcome.isIndexed()
+                ? Clause.of("select activity_id as id from delivery d where ").and(outcome.condition())
+                : null;
+        Clause filter = Clause.of("exists (select 1 from delivery d where d.activity_id = a.id and ")
+                .and(outcome.condition())
+                .and(")");
+        return new Criterion(ids, "activity_id", filter);
+    }
+
+    /** Ids of one page, newest first, and where the next one begins, or null. */
+    record Found(List<String> ids, String next) {}
+
+    Found run(Session session, int limit) throws SQLException {
+        if (impossible) {
+            return new Found(List.of(), null);
         }
+        Criterion few = few(session);
+        if (few != null) {
+            Clause from = Clause.of("(select distinct id from (")
+                    .and(few.ids())
+                    .and(range(few.column()))
+                    .and(") every_one) few cross join activity a where a.id = few.id");
+            return page(select(session, from, few, limit), limit, null);
+        }
+        String floor = criteria.isEmpty() ? null : floor(session);
+        Clause from = Clause.of("activity a where true").and(range("a.id"));
+        if (floor != null) {
+            from = from.and(Clause.of(" and a.id >= ?", parameters -> parameters.id(floor)));
+        }
+        return page(select(session, from, null, limit), limit, floor);
     }
 
-    /** Status, destination and external id: these are about one and the same delivery. */
-    private void outcome(Records.Query query) {
-        DeliveryState state = null;
-        if (query.status() != null) {
-            String word = query.status().strip().toLowerCase(Locale.ROOT);
-            state = deliveryState(word);
-            if (state == null) {
-                // As text of the statement, because the index of the unrouted ones is a partial one.
-                conditions.add("a.status = '" + activityStatus(word).word() + "'");
+    private static Found page(List<String> ids, int limit, String floor) {
+        boolean more = ids.size() > limit;
+        List<String> page = more ? ids.subList(0, limit) : ids;
+        return new Found(page, more ? page.get(limit - 1) : floor);
+    }
+
+    private List<String> select(Session session, Clause from, Criterion done, int limit) throws SQLException {
+        Clause sql = Clause.of("select a.id from ").and(from);
+        for (Criterion criterion : criteria) {
+            if (criterion != done) {
+                sql = sql.and(" and ").and(criterion.filter());
             }
         }
-        if (state != null || query.destination() != null || query.externalId() != null) {
-            delivery(state, query.destination(), query.externalId());
-        }
-    }
-
-    private void delivery(DeliveryState state, String destination, String externalId) {
-        boolean few = externalId != null || state != null && RARE.contains(state);
-        StringBuilder sql = new StringBuilder(
-                few
-                        ? "a.id in (select d.activity_id from delivery d where true"
-                        : "exists (select 1 from delivery d where d.activity_id = a.id");
-        if (state != null) {
-            sql.append(" and d.state = '").append(state.word()).append("'");
-        }
-        if (destination != null) {
-            sql.append(" and d.destination = ?");
-            bindings.add(parameters -> parameters.text(destination));
-        }
-        if (externalId != null) {
-            sql.append(" and d.external_id = ?");
-            bindings.add(parameters -> parameters.text(externalId));
-        }
-        conditions.add(sql.append(")").toString());
-    }
-
-    private static DeliveryState deliveryState(String word) {
-        return Stream.of(DeliveryState.values())
-                .filter(state -> state.word().equals(word))
-                .findFirst()
-                .orElse(null);
-    }
-
-    private static ActivityStatus activityStatus(String word) {
-        return Stream.of(ActivityStatus.values())
-                .filter(status -> status.word().equals(word))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("'status' must be one of "
-                        + Stream.concat(
-                                        Stream.of(ActivityStatus.ROUTED, ActivityStatus.UNROUTED)
-                                                .map(ActivityStatus::word),
-                                        Stream.of(DeliveryState.values()).map(DeliveryState::word))
-                                .collect(Collectors.joining(", "))));
-    }
-
-    private void add(String condition, Binding binding) {
-        conditions.add(condition);
-        bindings.add(binding);
-    }
-
-    List<String> run(Session session) throws SQLException {
-        String where = conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions);
-        Parameters parameters =
-                session.prepare("select " + id + " from " + from + where + " order by " + id + " desc limit ?");
-        for (Binding binding : bindings) {
-            binding.to(parameters);
-        }
-        parameters.number(limit);
+        sql = sql.and(Clause.of(" order by a.id desc limit ?", parameters -> parameters.number(limit + 1)));
         List<String> ids = new ArrayList<>();
-        try (ResultSet row = parameters.query()) {
+        try (ResultSet row = sql.prepare(session).query()) {
             while (row.next()) {
                 ids.add(row.getString(1));
             }
         }
         return ids;
+    }
+
+    /** The first criterion that alone leaves few records, or null. */
+    private Criterion few(Session session) throws SQLException {
+        for (Criterion criterion : criteria) {
+            if (criterion.ids() != null && isFew(session, criterion)) {
+                return criterion;
+            }
+        }
+        return null;
+    }
+
+    private boolean isFew(Session session, Criterion criterion) throws SQLException {
+        Clause count = Clause.of("select count(*) from (")
+                .and(criterion.ids())
+                .and(range(criterion.column()))
+                .and(Clause.of(" limit ?) counted", parameters -> parameters.number(window + 1)));
+        try (ResultSet row = count.prepare(session).query()) {
+            row.next();
+            return row.getInt(1) <= window;
+        }
+    }
+
+    /** The id with which the window ends, or null if it reaches back to the first record. */
+    private String floor(Session session) throws SQLException {
+        Clause last = Clause.of("select a.id from activity a where true")
+                .and(range("a.id"))
+                .and(Clause.of(" order by a.id desc limit 1 offset ?", parameters -> parameters.number(window)));
+        try (ResultSet row = last.prepare(session).query()) {
+            return row.next() ? row.getString(1) : null;
+        }
+    }
+
+    /** Where the page begins, and the range of time. */
+    private Clause range(String column) {
+        Clause range = Clause.of("");
+        if (query.after() != null) {
+            String after = Text.id(query.after());
+            range = range.and(Clause.of(" and " + column + " < ?", parameters -> parameters.id(after)));
+        }
+        return range.and(bound(column + " >= ?", query.receivedFrom())).and(bound(column + " < ?", query.receivedTo()));
+    }
+
+    private static Clause bound(String comparison, Instant time) {
+        if (time == null) {
+            return Clause.of("");
+        }
+        String lowest = TimeOrderedIds.lowest(Math.max(0, time.toEpochMilli()));
+        return Clause.of(" and " + comparison, parameters -> parameters.id(lowest));
     }
 }

@@ -2,8 +2,10 @@ package org.activityrelay.relay.ledger;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** One connection; each statement is prepared once and kept until the session is closed. Not thread-safe. */
@@ -28,6 +30,16 @@ final class Session implements AutoCloseable {
             statement.clearBatch();
         }
         return new Parameters(statement, dialect.hasNativeIds());
+    }
+
+    /** Runs a statement with a list of ids as its only parameters. */
+    ResultSet query(Rows sql, List<String> ids) throws SQLException {
+        List<String> padded = Rows.padded(ids);
+        Parameters parameters = prepare(sql.sql(padded.size()));
+        for (String id : padded) {
+            parameters.id(id);
+        }
+        return parameters.query();
     }
 
     Connection connection() {

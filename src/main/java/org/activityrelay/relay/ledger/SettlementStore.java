@@ -32,8 +32,7 @@ final class SettlementStore {
             """;
 
     private static final Rows LOCK_HEADS = new Rows("""
-            select a.id as activity_id, h.id, h.current_revision, h.current_activity, h.interaction_key, h.tenant,
-                h.kind, h.agent_key
+            select a.id as activity_id, h.id, h.current_revision, h.current_activity
             from activity a join interaction_head h on h.id = a.head_id
             where a.id in (#)
             order by h.id {for update of h}
@@ -189,12 +188,8 @@ final class SettlementStore {
 
     private static Map<String, Current> read(Session session, List<Ending> endings) throws SQLException {
         Map<String, Current> known = new HashMap<>();
-        List<String> padded = Rows.padded(endings.stream().map(Ending::id).toList());
-        Parameters parameters = session.prepare(READ.sql(padded.size()));
-        for (String id : padded) {
-            parameters.id(id);
-        }
-        try (ResultSet row = parameters.query()) {
+        try (ResultSet row =
+                session.query(READ, endings.stream().map(Ending::id).toList())) {
             while (row.next()) {
                 known.put(
                         row.getString("id"),
@@ -210,7 +205,7 @@ final class SettlementStore {
     }
 
     /** The current revision of an interaction. */
-    private record Target(String headId, int revision, String activityId, InteractionKey key) {}
+    private record Target(String headId, int revision, String activityId) {}
 
     private Map<String, Target> lockHeads(Session session, List<Ending> outdated, Map<String, Current> known)
             throws SQLException {
@@ -218,18 +213,12 @@ final class SettlementStore {
         if (outdated.isEmpty()) {
             return heads;
         }
-        List<String> padded = Rows.padded(outdated.stream()
+        List<String> activities = outdated.stream()
                 .map(ending -> known.get(ending.id()).activityId())
-                .toList());
-        Parameters parameters = session.prepare(LOCK_HEADS.sql(padded.size()));
-        for (String id : padded) {
-            parameters.id(id);
-        }
-        try (ResultSet row = parameters.query()) {
+                .toList();
+        try (ResultSet row = session.query(LOCK_HEADS, activities)) {
             while (row.next()) {
-                InteractionKey key =
-                        new InteractionKey(row.getString(5), row.getString(6), row.getString(7), row.getString(8));
-                heads.put(row.getString(1), new Target(row.getString(2), row.getInt(3), row.getString(4), key));
+                heads.put(row.getString(1), new Target(row.getString(2), row.getInt(3), row.getString(4)));
             }
         }
         return heads;
@@ -308,18 +297,18 @@ final class SettlementStore {
                 arrived.add(ending.id());
             }
         }
-        Map<String, List<DeliveryStore.Earlier>> all = deliveries.lockEarlier(session, touched.keySet());
+        Map<String, List<DeliveryStore.Known>> all = deliveries.lock(session, touched.keySet());
         List<DeliveryStore.New> missing = new ArrayList<>();
-        touched.values().forEach(target -> missing.addAll(following(target, all.get(target.headId()), arrived)));
+        for (Target target : touched.values()) {
+            missing.addAll(following(target, all.get(target.headId()), arrived));
+        }
         deliveries.insert(session, missing);
     }
 
-    private List<DeliveryStore.New> following(Target target, List<DeliveryStore.Earlier> all, Set<String> arrived) {
-        Set<String> there = DeliveryStore.places(all, target.revision());
-        List<DeliveryStore.Earlier> held =
+    private List<DeliveryStore.New> following(Target target, List<DeliveryStore.Known> all, Set<String> arrived) {
+        List<DeliveryStore.Known> held =
                 all.stream().filter(delivery -> arrived.contains(delivery.id())).toList();
-        return deliveries.following(target.activityId(), target.revision(), target.key(), List.of(), held).stream()
-                .filter(delivery -> !there.contains(DeliveryStore.place(delivery.destination(), delivery.part())))
-                .toList();
+        return deliveries.following(
+                target.activityId(), target.revision(), held, DeliveryStore.places(all, target.revision()));
     }
 }

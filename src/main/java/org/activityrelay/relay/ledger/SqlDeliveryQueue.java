@@ -132,12 +132,8 @@ final class SqlDeliveryQueue implements DeliveryQueue {
         List<String> ids = new ArrayList<>(
                 new LinkedHashSet<>(leased.stream().map(Leased::activityId).toList()));
         for (int from = 0; from < ids.size(); from += Rows.MOST) {
-            List<String> some = Rows.padded(ids.subList(from, Math.min(ids.size(), from + Rows.MOST)));
-            Parameters parameters = session.prepare(CONTENTS.sql(some.size()));
-            for (String id : some) {
-                parameters.id(id);
-            }
-            try (ResultSet row = parameters.query()) {
+            List<String> some = ids.subList(from, Math.min(ids.size(), from + Rows.MOST));
+            try (ResultSet row = session.query(CONTENTS, some)) {
                 while (row.next()) {
                     contents.put(row.getString(1), new Content(row.getString(3), row.getLong(2)));
                 }

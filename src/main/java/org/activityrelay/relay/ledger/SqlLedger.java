@@ -10,36 +10,31 @@ final class SqlLedger implements Ledger {
 
     private final AcceptWriter writer;
     private final Rerouting rerouting;
-    private final RecordContent content;
+    private final RecordContent rules;
     private final Persons persons;
     private final Identity identity;
 
-    SqlLedger(AcceptWriter writer, Rerouting rerouting, RecordContent content, Persons persons, Identity identity) {
+    SqlLedger(AcceptWriter writer, Rerouting rerouting, RecordContent rules, Persons persons, Identity identity) {
         this.writer = writer;
         this.rerouting = rerouting;
-        this.content = content;
+        this.rules = rules;
         this.persons = persons;
         this.identity = identity;
     }
 
     @Override
     public CompletableFuture<Accepted> accept(Submission submission) {
-        Objects.requireNonNull(submission.plan(), "a submission needs a plan");
         Activity activity = submission.activity();
-        String canonical = Json.write(activity.json());
-        return writer.accept(new Entry(
-                InteractionKey.of(activity, identity),
-                submission,
-                canonical,
-                content.fingerprint(activity),
-                persons.in(activity),
-                size(submission, canonical)));
+        Plan plan = Objects.requireNonNull(submission.plan(), "a submission needs a plan");
+        InteractionKey key = InteractionKey.of(activity, identity);
+        Content content = Content.of(key, activity, rules.fingerprint(activity), persons.in(activity), plan);
+        return writer.accept(new Entry(key, submission, content, size(submission, content)));
     }
 
-    /** Bytes that wait in memory, roughly: the text and the tree behind it, and the original. */
-    private static long size(Submission submission, String canonical) {
+    /** The text, the tree behind it, and the original. */
+    private static long size(Submission submission, Content content) {
         int original = submission.original() == null ? 0 : submission.original().length;
-        return 4L * canonical.length() + original + 1024;
+        return 4L * content.canonical().length() + original + 1024;
     }
 
     @Override

@@ -36,10 +36,13 @@ final class SqlRecords implements Records {
 
     private final Database database;
     private final Persons persons;
+    private final int window;
 
-    SqlRecords(Database database, Persons persons) {
+    /** @param window how many records a page of a search looks at, at most */
+    SqlRecords(Database database, Persons persons, int window) {
         this.database = database;
         this.persons = persons;
+        this.window = window;
     }
 
     @Override
@@ -55,15 +58,10 @@ final class SqlRecords implements Records {
     @Override
     public Page search(Query query) {
         int limit = Math.max(1, Math.min(query.limit(), LARGEST_PAGE));
-        Optional<Search> search = Search.of(query, limit + 1, persons);
-        if (search.isEmpty()) {
-            return new Page(List.of(), null);
-        }
+        Search search = new Search(query, persons, window);
         return database.readOrUnavailable(session -> {
-            List<String> ids = search.get().run(session);
-            boolean more = ids.size() > limit;
-            List<String> page = more ? ids.subList(0, limit) : ids;
-            return new Page(load(session, page, WITHOUT_ORIGINAL), more ? page.get(limit - 1) : null);
+            Search.Found found = search.run(session, limit);
+            return new Page(load(session, found.ids(), WITHOUT_ORIGINAL), found.next());
         });
     }
 
@@ -82,7 +80,7 @@ final class SqlRecords implements Records {
         Map<String, List<StoredDelivery>> deliveries = deliveries(session, ids);
         Map<String, StoredActivity> byId = new HashMap<>();
         for (List<String> some : slices(ids)) {
-            try (ResultSet row = select(session, sql, some)) {
+            try (ResultSet row = session.query(sql, some)) {
                 while (row.next()) {
                     String id = row.getString("id");
                     byId.put(id, activity(row, deliveries.getOrDefault(id, List.of())));
@@ -95,17 +93,9 @@ final class SqlRecords implements Records {
     private static List<List<String>> slices(List<String> ids) {
         List<List<String>> slices = new ArrayList<>();
         for (int from = 0; from < ids.size(); from += Rows.MOST) {
-            slices.add(Rows.padded(ids.subList(from, Math.min(ids.size(), from + Rows.MOST))));
+            slices.add(ids.subList(from, Math.min(ids.size(), from + Rows.MOST)));
         }
         return slices;
-    }
-
-    private static ResultSet select(Session session, Rows sql, List<String> padded) throws SQLException {
-        Parameters parameters = session.prepare(sql.sql(padded.size()));
-        for (String id : padded) {
-            parameters.id(id);
-        }
-        return parameters.query();
     }
 
     private static StoredActivity activity(ResultSet row, List<StoredDelivery> deliveries) throws SQLException {
@@ -128,7 +118,7 @@ final class SqlRecords implements Records {
     private static Map<String, List<StoredDelivery>> deliveries(Session session, List<String> ids) throws SQLException {
         Map<String, List<StoredDelivery>> byActivity = new HashMap<>();
         for (List<String> some : slices(List.copyOf(new LinkedHashSet<>(ids)))) {
-            try (ResultSet row = select(session, DELIVERIES, some)) {
+            try (ResultSet row = session.query(DELIVERIES, some)) {
                 while (row.next()) {
                     byActivity
                             .computeIfAbsent(row.getString("activity_id"), id -> new ArrayList<>())

@@ -293,7 +293,98 @@ abstract class RecordsContract {
         assertThat(it.records.deliveries(List.of())).isEmpty();
     }
 
+    @Test
+    void looksAtAWindowOfRecordsPerPageOnly() {
+        String old = it.accept(record(newId(), "type", "chat", "tenant", "north"), "email")
+                .id();
+        for (int i = 0; i < 10; i++) {
+            it.accept(record(newId()), "database");
+        }
+        Records windowed = windowed(3);
+
+        Records.Page first = windowed.search(query(q -> q.tenant("north")));
+        assertThat(first.items()).isEmpty();
+        assertThat(first.next()).isNotNull();
+        assertThat(everyPage(windowed, query(q -> q.tenant("north")))).containsExactly(old);
+        assertThat(everyPage(windowed, query(q -> q.destination("email")))).containsExactly(old);
+        assertThat(everyPage(windowed, query(q -> q.type("chat")))).containsExactly(old);
+        assertThat(everyPage(windowed, query(q -> q))).hasSize(11);
+    }
+
+    @Test
+    void findsTheSameWhicheverWayItLooks() {
+        String[] types = {"voice", "chat"};
+        String[] services = {"Sales", "Support", "Care"};
+        for (int i = 0; i < 24; i++) {
+            it.accept(
+                    record(
+                            newId(),
+                            "type",
+                            types[i % 2],
+                            "service",
+                            services[i % 3],
+                            "agentId",
+                            "agent" + i % 4,
+                            "phoneNumber",
+                            "+1415555010" + i % 5),
+                    i % 4 == 0 ? "crm" : "database");
+        }
+        it.deliver(it.queue.claim("p", Map.of("crm", 3), LedgerFixture.LEASE).toArray(Claim[]::new));
+
+        List<UnaryOperator<QueryBuilder>> searches = List.of(
+                q -> q.type("chat"),
+                q -> q.service("sales").type("voice"),
+                q -> q.agent("agent1"),
+                q -> q.agent("agent2").service("care"),
+                q -> q.phone("+14155550103"),
+                q -> q.status("pending"),
+                q -> q.status("pending").destination("crm"),
+                q -> q.status("delivered").type("voice"),
+                q -> q.status("routed").phone("+14155550100"),
+                q -> q.destination("crm"));
+        for (UnaryOperator<QueryBuilder> search : searches) {
+            List<String> all = search(search);
+            assertThat(all).isNotEmpty();
+            for (int window : new int[] {1, 2, 5, 7}) {
+                assertThat(everyPage(
+                                windowed(window), query(q -> search.apply(q).limit(3))))
+                        .isEqualTo(all);
+            }
+        }
+    }
+
     // ---- help
+
+    private Records windowed(int window) {
+        return new SqlRecords(it.open.database(), it.open.persons(), window);
+    }
+
+    private static List<String> everyPage(Records records, Records.Query query) {
+        List<String> all = new ArrayList<>();
+        String after = query.after();
+        do {
+            Records.Page page = records.search(new Records.Query(
+                    query.tenant(),
+                    query.interactionId(),
+                    query.globalInteractionId(),
+                    query.phone(),
+                    query.email(),
+                    query.agent(),
+                    query.service(),
+                    query.type(),
+                    query.disposition(),
+                    query.status(),
+                    query.destination(),
+                    query.externalId(),
+                    query.receivedFrom(),
+                    query.receivedTo(),
+                    after,
+                    query.limit()));
+            all.addAll(ids(page));
+            after = page.next();
+        } while (after != null);
+        return all;
+    }
 
     private List<String> search(UnaryOperator<QueryBuilder> criteria) {
         return ids(it.records.search(query(criteria)));
