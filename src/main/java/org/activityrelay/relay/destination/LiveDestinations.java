@@ -2,8 +2,12 @@ package org.activityrelay.relay.destination;
 
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.activityrelay.relay.configuration.InvalidSettingException;
 import org.activityrelay.relay.destination.DestinationSettings.Auth;
 import org.activityrelay.relay.destination.DestinationSettings.Smtp;
@@ -12,6 +16,9 @@ import org.activityrelay.relay.destination.DestinationSettings.Smtp;
  * Checks what live destinations cannot work without. Those in dry-run need none of it: their secrets may come later.
  */
 final class LiveDestinations {
+
+    private static final Pattern ORIGIN = Pattern.compile("https?://[^/?#@]+");
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}]+)}");
 
     private final DestinationsSettings settings;
 
@@ -31,10 +38,12 @@ final class LiveDestinations {
         }
         List<String> missing = new ArrayList<>();
         String prefix = "relay.destination." + name + ".";
+        resolved(prefix, destination);
         if (isPlaceholder(host(destination.url()))) {
             missing.add(prefix + "url");
         }
         auth(prefix + "auth.", destination.auth(), missing);
+        destination.auth().origins().forEach(origin -> origin(prefix + "auth.origins", origin));
         if (destination.smtp() != null) {
             mail(prefix, destination, missing);
         }
@@ -45,6 +54,37 @@ final class LiveDestinations {
                     "set " + variables(missing) + " in the environment (or the same in config/application.yaml), or "
                             + prefix + "mode to dry-run");
         }
+    }
+
+    /** Spring leaves a placeholder that has no value as it is: it would become the literal password. */
+    private static void resolved(String prefix, DestinationSettings destination) {
+        Map<String, String> values = new LinkedHashMap<>();
+        values.put("url", destination.url());
+        values.put("username", destination.username());
+        values.put("password", destination.password());
+        values.put("from", destination.from());
+        Auth auth = destination.auth();
+        values.put("auth.token", auth.token());
+        values.put("auth.username", auth.username());
+        values.put("auth.password", auth.password());
+        values.put("auth.client-id", auth.clientId());
+        values.put("auth.client-secret", auth.clientSecret());
+        values.put("auth.scope", auth.scope());
+        if (destination.smtp() != null) {
+            values.put("smtp.host", destination.smtp().host());
+            values.put("smtp.username", destination.smtp().username());
+            values.put("smtp.password", destination.smtp().password());
+        }
+        destination.headers().forEach((name, value) -> values.put("headers." + name, value));
+        values.forEach((key, value) -> {
+            Matcher placeholder = PLACEHOLDER.matcher(String.valueOf(value));
+            if (placeholder.find()) {
+                throw new InvalidSettingException(
+                        prefix + key,
+                        "the placeholder " + placeholder.group() + " in it has no value",
+                        "set " + placeholder.group(1) + ", or " + prefix + "mode to dry-run");
+            }
+        });
     }
 
     private static void auth(String prefix, Auth auth, List<String> missing) {
@@ -60,6 +100,13 @@ final class LiveDestinations {
                 require(auth.clientId(), prefix + "client-id", missing);
                 require(auth.clientSecret(), prefix + "client-secret", missing);
             }
+        }
+    }
+
+    private static void origin(String key, String origin) {
+        if (!ORIGIN.matcher(origin).matches()) {
+            throw new InvalidSettingException(
+                    key, "'" + origin + "' is no origin", "write https://host or https://host:port");
         }
     }
 

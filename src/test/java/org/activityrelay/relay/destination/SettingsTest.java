@@ -111,6 +111,41 @@ class SettingsTest {
                 .hasMessageContaining("in clear");
     }
 
+    /** Named after "an unresolvable placeholder becomes the literal password". */
+    @Test
+    void aPlaceholderWithoutAValueNeverBecomesThePassword() {
+        DestinationsSettings settings = settings(
+                "RELAY_DESTINATION_DATABASE_URL", "jdbc:postgresql://localhost/x",
+                "RELAY_DESTINATION_DATABASE_PASSWORD", "${NOT_SET_ANYWHERE}");
+
+        assertThatThrownBy(() -> new LiveDestinations(settings).check())
+                .hasMessageContaining("relay.destination.database.password")
+                .hasMessageContaining("set NOT_SET_ANYWHERE");
+    }
+
+    /** Named after "period=five becomes 0": a value that cannot be read stops the start. */
+    @Test
+    void aValueThatCannotBeReadIsRefused() {
+        for (String[] wrong : new String[][] {
+            {"RELAY_DESTINATION_CRM_TIMEOUT_ANSWER", "five"},
+            {"RELAY_DESTINATION_CRM_MODE", "lvie"},
+            {"RELAY_DESTINATION_CRM_AUTH_TYPE", "oauth3"},
+            {"RELAY_DESTINATION_EMAIL_SMTP_PORT", "smtp"},
+            {"RELAY_DESTINATION_DATABASE_CONNECTIONS", "many"},
+            {"RELAY_DESTINATIONDEFAULT_TIMEZONE", "Mars/Base"},
+        }) {
+            assertThatThrownBy(() -> settings(wrong)).as(wrong[0]).hasStackTraceContaining(wrong[1]);
+        }
+        assertThatThrownBy(() -> new LiveDestinations(settings(
+                                "RELAY_DESTINATION_CRM_MODE", "live",
+                                "RELAY_DESTINATION_CRM_URL", "https://crm.example.com/a",
+                                "RELAY_DESTINATION_CRM_AUTH_TYPE", "bearer",
+                                "RELAY_DESTINATION_CRM_AUTH_TOKEN", "t-1",
+                                "RELAY_DESTINATION_CRM_AUTH_ORIGINS", "https://crm.example.com/path"))
+                        .check())
+                .hasMessageContaining("is no origin");
+    }
+
     @Test
     void settingsNeverShowASecret() {
         DestinationsSettings settings = settings(

@@ -9,6 +9,8 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
+import com.sun.net.httpserver.HttpServer;
+import java.net.InetSocketAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
@@ -26,6 +28,14 @@ class WireLogsTest {
         Level before = root.getLevel();
         ListAppender<ILoggingEvent> lines = new ListAppender<>();
         lines.start();
+        HttpServer crm = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        crm.createContext("/", exchange -> {
+            exchange.getRequestBody().readAllBytes();
+            exchange.sendResponseHeaders(201, 2);
+            exchange.getResponseBody().write("{}".getBytes());
+            exchange.close();
+        });
+        crm.start();
         GreenMail server = new GreenMail(new ServerSetup(0, "127.0.0.1", "smtp"));
         server.start();
         Logger greenmail = logging.getLogger("com.icegreen");
@@ -33,7 +43,13 @@ class WireLogsTest {
         try (Rig rig = Rig.live()
                 .shipped("5-destination-database.camel.yaml")
                 .shipped("5-destination-email.camel.yaml")
+                .shipped("5-destination-crm.camel.yaml")
                 .with("relay.data", folder)
+                .with(
+                        "relay.destination.crm.url",
+                        "http://127.0.0.1:" + crm.getAddress().getPort() + "/activities")
+                .with("relay.destination.crm.auth.type", "bearer")
+                .with("relay.destination.crm.auth.token", "t-0123456789")
                 .with("relay.destination.email.smtp.host", "127.0.0.1")
                 .with("relay.destination.email.smtp.port", server.getSmtp().getPort())
                 .with("relay.destination.email.from", "relay@example.com")
@@ -44,6 +60,7 @@ class WireLogsTest {
             logging.getLogger("org.apache.camel").setLevel(Level.ALL);
             logging.getLogger("org.apache.hc.client5.http.wire").setLevel(Level.ALL);
 
+            rig.deliver(Claims.of("crm", Claims.sample("voice-complaint-5.19.json")));
             rig.deliver(Claims.of("database", Claims.sample("voice-complaint-5.19.json")));
             rig.deliver(Claims.of(
                     "email",
@@ -59,14 +76,16 @@ class WireLogsTest {
             logging.getLogger("org.apache.hc.client5.http.wire").setLevel(null);
             greenmail.setLevel(null);
             server.stop();
+            crm.stop(0);
         }
 
-        assertThat(server.getReceivedMessages()).isNotNull();
+        assertThat(lines.list).isNotEmpty();
         assertThat(lines.list)
                 .extracting(ILoggingEvent::getFormattedMessage)
                 .noneMatch(line -> line.contains("Abbuchung")
                         || line.contains("004930555010")
-                        || line.contains("quality@example.com"));
+                        || line.contains("quality@example.com")
+                        || line.contains("t-0123456789"));
     }
 
     @Test

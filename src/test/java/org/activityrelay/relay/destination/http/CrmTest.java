@@ -287,6 +287,37 @@ class CrmTest {
     }
 
     @Test
+    void writesUnderAKeyOfItsOwnWithPut() throws Exception {
+        CRM.stubFor(any(anyUrl()).willReturn(okJson("{}")));
+        String steps = """
+                - setHeader:
+                    name: CamelHttpPath
+                    expression:
+                      language: { language: jsonata, expression: '"/" & $encodeUrlComponent($delivery.recordKey)' }
+                - setBody: { constant: "{}" }
+                - to: { uri: "%s", parameters: { httpMethod: PUT } }
+                """.formatted(CRM.url("/activities"));
+        try (Rig rig = crmRoute(steps).start()) {
+            rig.deliver(Claims.of("crm", Claims.minimal()));
+
+            assertThat(only(CRM).getMethod() + " " + only(CRM).getUrl())
+                    .isEqualTo("PUT /activities/default%2Finteraction%2Fm-1%2Fcrm");
+        }
+    }
+
+    @Test
+    void aWebPageIsNotTakenForAnAnswer() throws Exception {
+        CRM.stubFor(post("/activities")
+                .willReturn(aResponse().withHeader("Content-Type", "text/html").withBody("<html>Sign in</html>")));
+        try (Rig rig = crm().start()) {
+            Delivered delivered = rig.deliver(Claims.of("crm", Claims.minimal()));
+
+            assertThat(delivered.evidence().isJsonExpected()).isTrue();
+            assertThat(delivered.evidence().answer().header("Content-Type")).isEqualTo("text/html");
+        }
+    }
+
+    @Test
     void addsConfiguredHeadersForTheConfiguredOriginOnly() throws Exception {
         CRM.stubFor(any(anyUrl()).willReturn(okJson("{}")));
         ELSEWHERE.stubFor(any(anyUrl()).willReturn(okJson("{}")));
