@@ -18,11 +18,13 @@ final class WireLogs extends TurboFilter {
     private static final List<String> LIBRARIES = List.of(
             "org.apache.camel",
             "org.apache.hc",
+            "org.apache.catalina",
             "org.apache.coyote",
             "org.apache.tomcat",
             "org.apache.activemq",
             "org.springframework.jdbc",
             "org.springframework.jms",
+            "org.springframework.security",
             "org.springframework.web",
             "org.springframework.http",
             "org.postgresql",

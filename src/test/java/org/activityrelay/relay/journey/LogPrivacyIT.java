@@ -51,6 +51,8 @@ class LogPrivacyIT {
                         "logging.level.root=DEBUG",
                         "logging.level.org.activityrelay=TRACE",
                         "logging.level.org.apache.camel=TRACE",
+                        // This test's own client.
+                        "logging.level.jdk.internal.httpclient=OFF",
                         "relay.destination.email.mode=live",
                         "relay.destination.email.from=relay@example.com",
                         "relay.destination.email.smtp.host=127.0.0.1",
