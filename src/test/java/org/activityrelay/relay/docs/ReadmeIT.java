@@ -16,7 +16,7 @@ import org.activityrelay.relay.journey.RunningRelay;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A newcomer's first minutes: every block of the README is done as it stands there. */
+/** A newcomer's first minutes: every block of the README, and then of the operator's page, is done as it stands there. */
 class ReadmeIT {
 
     // The first is what this test stands in for, the second is what runs it.
@@ -56,6 +56,12 @@ class ReadmeIT {
                             .asText()
                             .equals("queue"));
             workflowBodyIsTaken(relay, readme.in("json").get(0));
+
+            MarkdownBlocks operations = MarkdownBlocks.of(Path.of("docs/operations.md"));
+            assertThat(operations.in("sh")).hasSizeGreaterThanOrEqualTo(4);
+            for (Block block : operations.in("sh")) {
+                run(relay, block);
+            }
         }
     }
 
@@ -83,9 +89,9 @@ class ReadmeIT {
         Process process = shell.redirectOutput(output.toFile()).start();
         assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue())
-                .as("README.md:%d: %s", block.line(), Files.readString(output))
+                .as("line %d: %s", block.line(), Files.readString(output))
                 .isZero();
-        assertThat(Files.readString(output)).as("README.md:%d", block.line()).doesNotContain("\"errors\"");
+        assertThat(Files.readString(output)).as("line %d", block.line()).doesNotContain("\"title\"");
         await().atMost(Duration.ofSeconds(30)).until(() -> isIdle(relay));
     }
 
