@@ -18,11 +18,17 @@ import org.activityrelay.relay.configuration.Nearest;
 /** What follows {@code body} in a Simple function: {@code .attachedData[owner]?.length()}. */
 final class RecordPath {
 
-    /** A method call in a path. */
-    record Call(String method, boolean nullSafe) {}
+    /**
+     * A method call in a path.
+     *
+     * @param nullSafe whether it is left out when there is nothing to call it on
+     * @param before the path up to the call
+     */
+    record Call(String method, boolean nullSafe, String before) {}
 
     private static final Pattern FIRST = Pattern.compile("^\\??\\.?([A-Za-z]\\w*)");
-    private static final Pattern CALL = Pattern.compile("(\\??)\\.([A-Za-z]\\w*)\\s*\\(");
+    private static final Pattern ELEMENT = Pattern.compile("(\\?)?\\.([A-Za-z]\\w*)((?:\\[[^\\]]*])*)\\s*(\\()?");
+    private static final Pattern QUOTED = Pattern.compile("'[^']*'|\"[^\"]*\"");
 
     /** What a field of a record can be; anything else would leave the record, or change it. */
     private static final Set<Class<?>> TYPES = Set.of(String.class, Long.class, Boolean.class, Map.class, List.class);
@@ -58,21 +64,22 @@ final class RecordPath {
         return Nearest.to(first(), FIELDS);
     }
 
+    /** Camel leaves the rest of a path out when an element that is written {@code ?.name} has no value. */
     List<Call> calls() {
         List<Call> calls = new ArrayList<>();
-        Matcher call = CALL.matcher(path);
-        while (call.find()) {
-            boolean neverNull = !call.group(1).isEmpty()
-                    || endsWithCollection(path.substring(0, call.start()))
-                    || path.substring(0, call.start()).endsWith(")");
-            calls.add(new Call(call.group(2), neverNull));
+        boolean mayBeNull = false;
+        String plain = QUOTED.matcher(path).replaceAll("''");
+        Matcher element = ELEMENT.matcher(plain);
+        while (element.find()) {
+            boolean call = element.group(4) != null;
+            if (call) {
+                calls.add(new Call(element.group(2), !mayBeNull, plain.substring(0, element.start())));
+            }
+            boolean nullSafe = element.group(1) != null;
+            boolean neverNull = element.group(3).isEmpty() && COLLECTIONS.contains(element.group(2));
+            mayBeNull = !nullSafe && !neverNull && (!call || element.group(2).equals("get"));
         }
         return calls;
-    }
-
-    private static boolean endsWithCollection(String before) {
-        int dot = before.lastIndexOf('.');
-        return dot >= 0 && COLLECTIONS.contains(before.substring(dot + 1));
     }
 
     private static SortedSet<String> fields() {

@@ -110,10 +110,16 @@ record SimpleFunction(String text) {
             if (!call.nullSafe()) {
                 return Optional.of(new Mistake(
                         call.method() + "() fails for a record that lacks the field",
-                        "write ?." + call.method() + "(…) instead of ." + call.method() + "(…)"));
+                        "write ${" + nullSafe(call.before()) + "." + call.method() + "(…)}"));
             }
         }
         return Optional.empty();
+    }
+
+    /** The last element gets the question mark. */
+    private static String nullSafe(String path) {
+        int dot = path.lastIndexOf('.');
+        return dot < 0 ? path : path.substring(0, dot) + "?" + path.substring(dot);
     }
 
     private String shown() {

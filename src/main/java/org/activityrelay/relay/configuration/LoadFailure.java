@@ -12,7 +12,9 @@ import org.apache.camel.util.ObjectHelper;
 /** What Camel says when something cannot be loaded, as a finding. Values of options are left out: they may be secrets. */
 final class LoadFailure {
 
-    private static final Pattern DUE = Pattern.compile("due to: (.+)", Pattern.DOTALL);
+    private static final Pattern DUE =
+            Pattern.compile("(?:due to|because): (?:[\\w.$]+Exception: )?(.+)", Pattern.DOTALL);
+    private static final Pattern SOURCE = Pattern.compile("\\(source: [^()]*:(\\d+)\\)");
     private static final Pattern UNKNOWN = Pattern.compile("Unknown parameters=\\[\\{(.*)}]", Pattern.DOTALL);
     private static final Pattern OPTION = Pattern.compile("(?:^|, )([\\w.-]+)=");
 
@@ -20,6 +22,10 @@ final class LoadFailure {
 
     /** A failure of a whole file; the line is that of the route that Camel names, or of its first route. */
     static Finding in(RouteFile file, Throwable failure) {
+        Matcher source = SOURCE.matcher(String.valueOf(failure.getMessage()));
+        if (source.find()) {
+            return at(file, Integer.valueOf(source.group(1)), failure);
+        }
         String id = failure instanceof FailedToCreateRouteException created ? created.getRouteId() : null;
         Integer line = file.routes().stream()
                 .filter(route -> id == null || id.equals(route.getRouteId()))
