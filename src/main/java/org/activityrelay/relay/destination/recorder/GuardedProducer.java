@@ -33,7 +33,7 @@ final class GuardedProducer extends DefaultProducer {
             "jmsdestination",
             "jmsreplyto",
             "kafka.override_topic",
-            "cameloverruledfilename",
+            "cameloverrulefilename",
             "camelhttpuri",
             "camelsqlquery");
 

@@ -263,11 +263,11 @@ class RecorderTest {
                         "- setBody: { constant: x }\n- to: \"file:" + folder.resolve("a") + "?fileName=right.txt\"")
                 .start()) {
             Delivered delivered = rig.deliver(Claims.of("files", Claims.minimal()), exchange -> exchange.getMessage()
-                    .setHeader("cAmElOverruledFileName", "wrong.txt"));
+                    .setHeader("cAmElOverruleFileName", "wrong.txt"));
 
             assertThat(folder.resolve("a/right.txt")).exists();
             assertThat(folder.resolve("a/wrong.txt")).doesNotExist();
-            assertThat(delivered.exchange().getMessage().getHeaders()).containsKey("CamelOverruledFileName");
+            assertThat(delivered.exchange().getMessage().getHeaders()).containsKey("CamelOverruleFileName");
         }
     }
 
