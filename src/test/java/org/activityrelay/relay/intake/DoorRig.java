@@ -5,16 +5,23 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
+import org.apache.camel.support.processor.DelegateAsyncProcessor;
 
 /** A shipped intake route in a small Camel context, with an {@link Intake} of the test's. */
 final class DoorRig implements AutoCloseable {
 
     final DefaultCamelContext context = new DefaultCamelContext();
-    final StandInActivity activity = new StandInActivity();
+    /** Names of headers and properties that came as far as {@code activity:accept}. */
+    final Set<String> arrived = ConcurrentHashMap.newKeySet();
+
     private final DoorStatus status;
     private AutoCloseable own = () -> {};
 
@@ -22,7 +29,16 @@ final class DoorRig implements AutoCloseable {
         this.status = status;
         context.disableJMX();
         context.getShutdownStrategy().setTimeout(20);
-        context.addComponent("activity", activity);
+        context.getCamelContextExtension().addInterceptStrategy((camel, step, target, next) -> {
+            return new DelegateAsyncProcessor(target) {
+                @Override
+                public boolean process(Exchange exchange, AsyncCallback callback) {
+                    arrived.addAll(exchange.getMessage().getHeaders().keySet());
+                    arrived.addAll(exchange.getProperties().keySet());
+                    return super.process(exchange, callback);
+                }
+            };
+        });
     }
 
     static FileSettings fileSettings(Path drop) {

@@ -135,7 +135,7 @@ class QueueDoorTest {
 
         awaitStored(1);
 
-        assertThat(rig.activity.headers).isEmpty();
+        assertThat(rig.arrived).containsExactly("ActivityRelaySource");
         awaitEmpty(queue);
         assertThat(broker.browse("answers")).isEmpty();
     }
