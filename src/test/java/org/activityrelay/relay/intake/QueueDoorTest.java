@@ -112,6 +112,7 @@ class QueueDoorTest {
         assertThat(intake.texts()).containsExactlyInAnyOrderElementsOf(records);
     }
 
+    /** CVE-2025-27636 and its kin, and CVE-2026-40453: JMS properties that steer Camel, in any letter case. */
     @Test
     void nothingFromOutsideReachesTheRouteButTheBody() throws Exception {
         start();
@@ -185,6 +186,7 @@ class QueueDoorTest {
         assertThat(intake.stored()).hasSize(2);
     }
 
+    /** CVE-2026-40860, CVE-2026-43866: deserialisation of an ObjectMessage. */
     @Test
     void takesNoObjectApart() throws Exception {
         start();
