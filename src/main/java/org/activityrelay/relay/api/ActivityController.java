@@ -64,7 +64,7 @@ class ActivityController {
 
     @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
     ActivityViews.Page<ActivityViews.Brief> search(HttpServletRequest request) {
-        QueryParameters parameters = new QueryParameters(request.getParameterMap(), PARAMETERS);
+        QueryParameters parameters = new QueryParameters(request, PARAMETERS);
         Records.Query query = query(parameters, Caller.current());
         parameters.refuseIfWrong();
         Records.Page page = records.search(query);

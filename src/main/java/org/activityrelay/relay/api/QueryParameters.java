@@ -1,5 +1,6 @@
 package org.activityrelay.relay.api;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -12,6 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.activityrelay.relay.problem.Problem;
 import org.activityrelay.relay.problem.ProblemException;
+import org.apache.catalina.Globals;
 
 /** Reads query parameters strictly, and tells everything that is wrong with them at once: a search that ignored a mistyped criterion would show too much. */
 final class QueryParameters {
@@ -23,8 +25,12 @@ final class QueryParameters {
     private final Problem problem =
             Problem.of(400, "bad_parameter", "A query parameter is unknown or has a wrong value.");
 
-    QueryParameters(Map<String, String[]> given, Set<String> known) {
-        this.given = given;
+    QueryParameters(HttpServletRequest request, Set<String> known) {
+        given = request.getParameterMap();
+        // Tomcat leaves out what it cannot decode, and says so here only.
+        if (request.getAttribute(Globals.PARAMETER_PARSE_FAILED_ATTR) != null) {
+            problem.parameter("", "The query cannot be decoded: escape special characters as %XX of UTF-8.");
+        }
         given.forEach((name, values) -> {
             if (!known.contains(name)) {
                 problem.parameter(

@@ -30,7 +30,7 @@ class RejectionController {
     /** A caller that is bound to a tenant may see pages with fewer rows than asked for; {@code next} still leads on. */
     @GetMapping
     ActivityViews.Page<RejectionViews.Brief> list(HttpServletRequest request) {
-        QueryParameters parameters = new QueryParameters(request.getParameterMap(), PARAMETERS);
+        QueryParameters parameters = new QueryParameters(request, PARAMETERS);
         String before = parameters.text("before");
         int limit = parameters.number("limit", 50, 1, 200);
         parameters.refuseIfWrong();

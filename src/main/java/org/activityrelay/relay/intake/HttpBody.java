@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
 import org.activityrelay.relay.problem.Problem;
 import org.activityrelay.relay.problem.ProblemException;
 
@@ -37,7 +36,7 @@ final class HttpBody {
      *
      * @throws ProblemException 400, 408, 413, 415 or 503, having given everything back
      */
-    static Held read(HttpServletRequest request, HttpSettings settings, HttpBudget budget) throws IOException {
+    static Held read(HttpServletRequest request, HttpSettings settings, HttpBudget budget) {
         HttpBody body = new HttpBody(settings, budget);
         boolean read = false;
         try {
@@ -47,8 +46,11 @@ final class HttpBody {
             return new Held(bytes, budget, body.taken);
         } catch (SocketTimeoutException slow) {
             throw refused(408, "slow_body", "The body took too long to arrive.");
-        } catch (ZipException | EOFException broken) {
-            throw refused(400, "broken_body", "The body ends early or is not what Content-Encoding says.");
+        } catch (IOException broken) {
+            throw refused(
+                    400,
+                    "broken_body",
+                    "The body ends early, or is not what Transfer-Encoding or Content-Encoding says.");
         } finally {
             if (!read) {
                 budget.giveBack(body.taken);

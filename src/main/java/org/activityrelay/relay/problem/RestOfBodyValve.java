@@ -2,13 +2,14 @@ package org.activityrelay.relay.problem;
 
 import jakarta.servlet.ServletException;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
 import org.apache.coyote.ActionCode;
+import org.apache.tomcat.util.net.ApplicationBufferHandler;
 
 /**
  * Reads what is left of a body that was refused unread, so that its sender gets to read why; but not for long. Tomcat
@@ -38,13 +39,12 @@ public class RestOfBodyValve extends ValveBase {
 
     /** Whether the body came to its end in time. */
     private static boolean swallowed(Request request) throws IOException {
-        byte[] unread = new byte[8192];
-        InputStream body = request.getStream();
+        Unread unread = new Unread();
         long deadline = System.nanoTime() + PATIENCE;
         while (System.nanoTime() - deadline < 0) {
             if (!hasArrived(request)) {
                 LockSupport.parkNanos(LOOK_AGAIN);
-            } else if (body.read(unread) < 0) {
+            } else if (request.getCoyoteRequest().doRead(unread) < 0) {
                 return true;
             }
             if (request.isFinished()) {
@@ -60,5 +60,26 @@ public class RestOfBodyValve extends ValveBase {
         coyote.setAvailable(0);
         coyote.action(ActionCode.AVAILABLE, Boolean.TRUE);
         return coyote.getAvailable() > 0;
+    }
+
+    /** Where the container puts what nobody wants. It is read below the request's own stream, which is closed by now. */
+    private static final class Unread implements ApplicationBufferHandler {
+
+        private ByteBuffer bytes;
+
+        @Override
+        public void setByteBuffer(ByteBuffer buffer) {
+            bytes = buffer;
+        }
+
+        @Override
+        public ByteBuffer getByteBuffer() {
+            return bytes;
+        }
+
+        @Override
+        public void expand(int size) {
+            // The container brings its own buffer.
+        }
     }
 }

@@ -74,9 +74,11 @@ public class ListenGuard implements ApplicationContextInitializer<ConfigurableAp
                 .orElse(false);
     }
 
+    /** As Spring Boot decides it: two ports that the system chooses are two. */
     private static boolean managementHasItsOwnPort(Environment settings) {
         String port = settings.getProperty("management.server.port", "");
-        return !port.isBlank() && !port.equals("-1") && !port.equals(settings.getProperty("server.port", "8080"));
+        boolean same = port.equals(settings.getProperty("server.port", "8080")) && !port.equals("0");
+        return !port.isBlank() && !port.equals("-1") && !same;
     }
 
     private static boolean isLoopback(String address) {

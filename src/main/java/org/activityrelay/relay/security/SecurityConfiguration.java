@@ -92,8 +92,7 @@ class SecurityConfiguration {
                 .cors(AbstractHttpConfigurer::disable) // OriginFilters does it, for every origin
                 .requestCache(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)
-                .anonymous(AbstractHttpConfigurer::disable)
-                .servletApi(AbstractHttpConfigurer::disable);
+                .anonymous(AbstractHttpConfigurer::disable);
     }
 
     private static void headers(HeadersConfigurer<HttpSecurity> headers) {

@@ -35,6 +35,7 @@ import org.springframework.boot.actuate.autoconfigure.web.server.ManagementConte
 import org.springframework.boot.actuate.autoconfigure.web.servlet.ServletManagementContextAutoConfiguration;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.availability.ApplicationAvailabilityAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.context.ConfigurationPropertiesAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
@@ -50,6 +51,8 @@ import org.springframework.boot.autoconfigure.web.servlet.MultipartAutoConfigura
 import org.springframework.boot.autoconfigure.web.servlet.ServletWebServerFactoryAutoConfiguration;
 import org.springframework.boot.autoconfigure.web.servlet.WebMvcAutoConfiguration;
 import org.springframework.boot.autoconfigure.web.servlet.error.ErrorMvcAutoConfiguration;
+import org.springframework.boot.web.context.WebServerInitializedEvent;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
@@ -77,6 +80,11 @@ public final class RunningDoor implements AutoCloseable {
                 .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
                 .toArray(String[]::new);
         return new RunningDoor(new SpringApplication(Parts.class).run(line));
+    }
+
+    /** With {@code first-caller=true}: what a record was answered that was posted the moment the port was open. */
+    public Answer firstAnswer() {
+        return application.getBean(FirstCaller.class).answer.join();
     }
 
     public FakeLedger ledger() {
@@ -207,6 +215,12 @@ public final class RunningDoor implements AutoCloseable {
     static class Parts {
 
         @Bean
+        @ConditionalOnProperty("first-caller")
+        FirstCaller firstCaller() {
+            return new FirstCaller();
+        }
+
+        @Bean
         FakeLedger ledger() {
             return new FakeLedger();
         }
@@ -229,6 +243,25 @@ public final class RunningDoor implements AutoCloseable {
         @Bean
         LiveRoutes liveRoutes(CamelContext context) {
             return () -> context;
+        }
+    }
+
+    /** Posts a record as soon as the port is open. */
+    private static final class FirstCaller implements ApplicationListener<WebServerInitializedEvent> {
+
+        private final CompletableFuture<Answer> answer = new CompletableFuture<>();
+
+        @Override
+        public void onApplicationEvent(WebServerInitializedEvent opened) {
+            int port = opened.getWebServer().getPort();
+            String body = "{\"interactionId\":\"first\",\"type\":\"voice\"}";
+            String request = "POST /api/v1/activities HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                    + "Content-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
+            try {
+                answer.complete(Wire.exchange(port, request.getBytes(StandardCharsets.ISO_8859_1)));
+            } catch (IOException e) {
+                answer.completeExceptionally(e);
+            }
         }
     }
 }

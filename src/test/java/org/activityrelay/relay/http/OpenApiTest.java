@@ -1,0 +1,396 @@
+package org.activityrelay.relay.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import org.activityrelay.relay.intake.Receipt;
+import org.activityrelay.relay.ledger.Accepted;
+import org.activityrelay.relay.ledger.ActivityStatus;
+import org.activityrelay.relay.ledger.DeliveryState;
+import org.activityrelay.relay.ledger.LedgerUnavailableException;
+import org.activityrelay.relay.ledger.Mode;
+import org.activityrelay.relay.security.ApiKeys;
+import org.activityrelay.relay.security.Role;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.ReadinessState;
+
+/** Makes the service answer each documented address with each documented status, and holds the answers to the document. */
+class OpenApiTest {
+
+    private static final ApiKeys.NewKey ADMIN = ApiKeys.generate(Role.ADMIN, "root");
+    private static final ApiKeys.NewKey INGEST = ApiKeys.generate(Role.INGEST, "desktop");
+    private static final ApiKeys.NewKey LIMITED = ApiKeys.generate(Role.INGEST, "limited");
+
+    private static final String INTAKE = "/api/v1/activities";
+    private static final String ONE = INTAKE + "/{id}";
+    private static final String REJECTIONS = "/api/v1/rejections";
+    private static final String REJECTION = REJECTIONS + "/{id}";
+    private static final String RESUBMIT = REJECTION + "/resubmit";
+    private static final String REROUTE = ONE + "/reroute";
+    private static final String RECORD = "{\"interactionId\":\"M-1\",\"type\":\"voice\"}";
+    private static final LedgerUnavailableException AWAY =
+            new LedgerUnavailableException("away", Duration.ofSeconds(3), null);
+
+    private static RunningDoor door;
+    private static ObjectNode document;
+
+    private final Set<String> exercised = new TreeSet<>();
+
+    @BeforeAll
+    static void start() throws IOException {
+        String keys = "relay.security.keys.";
+        door = RunningDoor.start(
+                keys + "root.role=admin",
+                keys + "root.hash=" + ADMIN.hash(),
+                keys + "desktop.role=ingest",
+                keys + "desktop.hash=" + INGEST.hash(),
+                keys + "limited.role=ingest",
+                keys + "limited.hash=" + LIMITED.hash(),
+                "relay.security.rate.key.requests=200",
+                "relay.security.rate.key.per=1h",
+                "relay.intake.http.max-body=1KB",
+                "relay.intake.http.read-timeout=200ms",
+                "relay.intake.http.waiting.poll=10ms");
+        document =
+                (ObjectNode) new YAMLMapper().readTree(door.get("/openapi.yaml").body());
+    }
+
+    @AfterAll
+    static void stop() {
+        door.close();
+    }
+
+    @Test
+    void isTheSameInYamlAndJson() {
+        Answer json = door.get("/openapi.json");
+
+        assertThat(json.json()).isEqualTo(document);
+        assertThat(json.header("Content-Type")).isEqualTo("application/json");
+        assertThat(door.get("/openapi.yaml").header("Content-Type")).isEqualTo("application/yaml");
+        assertThat(document.get("openapi").asText()).startsWith("3.1");
+    }
+
+    @Test
+    void servesTheSchemaOfARecord() {
+        Answer answer = door.get("/schema/activity.json");
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.json().get("$schema").asText()).contains("2020-12");
+        assertThat(answer.json().at("/properties/interactionId").isObject()).isTrue();
+    }
+
+    @Test
+    void findsADifferenceWhenThereIsOne() {
+        ObjectNode wrong = (ObjectNode) RunningDoor.JSON.createObjectNode().put("id", 7);
+        assertThat(schema("#/components/schemas/Accepted").validate(wrong)).hasSizeGreaterThan(3);
+    }
+
+    @Test
+    void holdsForEveryAddressAndStatus() throws Exception {
+        intake();
+        searching();
+        oneRecord();
+        rejections();
+        resubmitting();
+        documentsAndHealth();
+
+        assertThat(exercised).containsExactlyElementsOf(documented());
+        assertThat(exercised).hasSizeGreaterThan(60);
+    }
+
+    private void intake() throws Exception {
+        fresh();
+        check("post", INTAKE, 202, post(RECORD));
+        check("post", INTAKE, 200, post(RECORD));
+        check("post", INTAKE, 202, post("[" + RECORD.replace("M-1", "M-2") + "]"));
+        check("post", INTAKE, 200, post("[" + RECORD + "]"));
+        check("post", INTAKE, 207, post("[" + RECORD + ",{}," + RECORD.replace("M-1", "M-3") + "]"));
+        check("post", INTAKE, 422, post("[{},{}]"));
+        check("post", INTAKE, 422, post("{}"));
+        check("post", INTAKE, 400, post("{"));
+        check("post", INTAKE, 413, post(" ".repeat(2000)));
+        check(
+                "post",
+                INTAKE,
+                415,
+                as("POST", INTAKE).body("a/b", "x".getBytes(UTF_8)).send());
+        check("post", INTAKE, 401, door.post(RECORD));
+        check(
+                "post",
+                INTAKE,
+                403,
+                as("POST", INTAKE)
+                        .header("Origin", "https://x.example")
+                        .json(RECORD)
+                        .send());
+        check("post", INTAKE, 400, as("POST", INTAKE + "?wait=x").json(RECORD).send());
+        check(
+                "post",
+                INTAKE,
+                202,
+                as("POST", INTAKE + "?wait=50ms&for=crm")
+                        .json(RECORD.replace("M-1", "W"))
+                        .send());
+        door.ledger().settles("crm", Mode.LIVE, DeliveryState.DELIVERED, "x", null);
+        check(
+                "post",
+                INTAKE,
+                200,
+                as("POST", INTAKE + "?wait=9s&for=crm").json(RECORD).send());
+        String head = "POST " + INTAKE + " HTTP/1.1\r\nX-API-Key: " + ADMIN.key() + "\r\nConnection: close\r\n"
+                + "Content-Type: application/json\r\nContent-Length: 900\r\nHost: ";
+        check("post", INTAKE, 421, door.raw(head + "x.example\r\n\r\n" + " ".repeat(900)));
+        check("post", INTAKE, 408, Wire.trickle(door.port(), head + "localhost\r\n\r\n"));
+        check("post", INTAKE, 429, limited());
+        tail();
+        door.ledger().answers(() -> CompletableFuture.failedFuture(AWAY));
+        check("post", INTAKE, 503, post(RECORD));
+        door.ledger().answers(() -> CompletableFuture.failedFuture(new IllegalStateException("on purpose")));
+        check("post", INTAKE, 500, post(RECORD));
+    }
+
+    private void tail() {
+        List<Receipt.Item> items = List.of(
+                new Receipt.Stored(new Accepted("1", "a", 1, ActivityStatus.ROUTED, false)),
+                new Receipt.NotStored("The ledger is away."));
+        door.ledger().answers(() -> CompletableFuture.completedFuture(new Receipt(true, items)));
+        Answer answer = post("[]");
+        check("post", INTAKE, 207, answer);
+        assertThat(answer.header("Retry-After")).isNotNull();
+    }
+
+    private static Answer limited() {
+        for (int i = 0; i < 500; i++) {
+            Answer answer =
+                    door.call("POST", INTAKE).key(LIMITED.key()).json(RECORD).send();
+            if (answer.status() == 429) {
+                return answer;
+            }
+        }
+        throw new AssertionError("never limited");
+    }
+
+    private void searching() {
+        fresh();
+        check("get", INTAKE, 200, get(INTAKE));
+        post(RECORD);
+        post(RECORD.replace("M-1", "M-2"));
+        check("get", INTAKE, 200, get(INTAKE + "?limit=1"));
+        check("get", INTAKE, 400, get(INTAKE + "?x=1"));
+        check("get", INTAKE, 401, door.get(INTAKE));
+        check("get", INTAKE, 403, ingest("GET", INTAKE).send());
+        check(
+                "get",
+                INTAKE,
+                406,
+                as("GET", INTAKE).header("Accept", "text/html").send());
+        door.ledger().breaks(AWAY);
+        check("get", INTAKE, 503, get(INTAKE));
+    }
+
+    private void oneRecord() {
+        for (String path : List.of(ONE, ONE + "/original", REROUTE)) {
+            fresh();
+            String method = path.equals(REROUTE) ? "post" : "get";
+            String first = post(RECORD).json().get("id").asText();
+            String real = path.replace("{id}", first);
+            check(method, path, 200, call(method, real));
+            check(
+                    method,
+                    path,
+                    401,
+                    door.call(method.toUpperCase(), real).json("{}").send());
+            check(
+                    method,
+                    path,
+                    403,
+                    ingest(method.toUpperCase(), real).json("{}").send());
+            check(method, path, 404, call(method, path.replace("{id}", "nope")));
+            if (path.equals(REROUTE)) {
+                check(method, path, 415, as("POST", real).send());
+                post(RECORD.replace("voice", "chat"));
+                check(method, path, 409, call(method, real));
+            }
+            if (!path.endsWith("original")) {
+                door.ledger().breaks(AWAY);
+                check(method, path, 503, call(method, real));
+            }
+        }
+    }
+
+    private void rejections() {
+        fresh();
+        check("get", REJECTIONS, 200, get(REJECTIONS));
+        String text = post("{}").json().at("/rejection/id").asText();
+        String bytes = as("POST", INTAKE)
+                .body("a/b", new byte[] {-1})
+                .send()
+                .json()
+                .at("/rejection/id")
+                .asText();
+        check("get", REJECTIONS, 200, get(REJECTIONS + "?limit=1"));
+        check("get", REJECTIONS, 400, get(REJECTIONS + "?limit=x"));
+        check("get", REJECTIONS, 401, door.get(REJECTIONS));
+        check("get", REJECTIONS, 403, ingest("GET", REJECTIONS).send());
+        check("get", REJECTION, 200, get(REJECTIONS + "/" + text));
+        check("get", REJECTION, 200, get(REJECTIONS + "/" + bytes));
+        check("get", REJECTION, 401, door.get(REJECTIONS + "/" + text));
+        check("get", REJECTION, 403, ingest("GET", REJECTIONS + "/" + text).send());
+        check("get", REJECTION, 404, get(REJECTIONS + "/nope"));
+        door.ledger().breaks(AWAY);
+        check("get", REJECTIONS, 503, get(REJECTIONS));
+        check("get", REJECTION, 503, get(REJECTIONS + "/" + text));
+    }
+
+    private void resubmitting() {
+        fresh();
+        String id = post("{}").json().at("/rejection/id").asText();
+        String other = post("{}").json().at("/rejection/id").asText();
+        String real = RESUBMIT.replace("{id}", id);
+        check("post", RESUBMIT, 422, as("POST", real).json("{}").send());
+        check("post", RESUBMIT, 400, as("POST", real).json("{").send());
+        check("post", RESUBMIT, 413, as("POST", real).json(" ".repeat(2000)).send());
+        check("post", RESUBMIT, 415, as("POST", real).send());
+        check("post", RESUBMIT, 401, door.call("POST", real).json(RECORD).send());
+        check("post", RESUBMIT, 403, ingest("POST", real).json(RECORD).send());
+        check(
+                "post",
+                RESUBMIT,
+                404,
+                as("POST", RESUBMIT.replace("{id}", "nope")).json(RECORD).send());
+        check(
+                "post",
+                RESUBMIT,
+                207,
+                as("POST", real).json("[{}," + RECORD + "]").send());
+        check(
+                "post",
+                RESUBMIT,
+                202,
+                as("POST", real).json(RECORD.replace("M-1", "M-9")).send());
+        check("post", RESUBMIT, 409, as("POST", real).json(RECORD).send());
+        check(
+                "post",
+                RESUBMIT,
+                200,
+                as("POST", RESUBMIT.replace("{id}", other)).json(RECORD).send());
+        door.ledger().breaks(AWAY);
+        check("post", RESUBMIT, 503, as("POST", real).json(RECORD).send());
+    }
+
+    private void documentsAndHealth() {
+        fresh();
+        for (String path : List.of("/openapi.yaml", "/openapi.json", "/schema/activity.json")) {
+            check("get", path, 200, door.get(path));
+        }
+        for (String path : List.of("/actuator/health", "/actuator/health/liveness", "/actuator/health/readiness")) {
+            check("get", path, 200, door.get(path));
+        }
+        AvailabilityChangeEvent.publish(door.application(), ReadinessState.REFUSING_TRAFFIC);
+        check("get", "/actuator/health", 503, door.get("/actuator/health"));
+        check("get", "/actuator/health/readiness", 503, door.get("/actuator/health/readiness"));
+        AvailabilityChangeEvent.publish(door.application(), ReadinessState.ACCEPTING_TRAFFIC);
+        check("get", "/actuator/prometheus", 200, get("/actuator/prometheus"));
+        check("get", "/actuator/prometheus", 401, door.get("/actuator/prometheus"));
+        check(
+                "get",
+                "/actuator/prometheus",
+                403,
+                ingest("GET", "/actuator/prometheus").send());
+    }
+
+    /** Holds one answer to the document: status, media type, headers, body. */
+    private void check(String method, String path, int status, Answer answer) {
+        String what = method + " " + path + " " + status;
+        assertThat(answer.status()).as("%s: %s", what, answer).isEqualTo(status);
+        JsonNode response = resolved(
+                document.at("/paths").path(path).path(method).path("responses").path("" + status));
+        assertThat(response.isObject()).as("%s is documented", what).isTrue();
+        String type = answer.header("Content-Type").replaceAll(";.*", "");
+        JsonNode content = response.path("content").path(type);
+        assertThat(content.isObject()).as("%s answers %s", what, type).isTrue();
+        if (content.has("schema")) {
+            assertThat(schema(content.get("schema")).validate(answer.json()))
+                    .as(what + answer)
+                    .isEmpty();
+        }
+        response.path("headers").properties().forEach(header -> {
+            String value = answer.header(header.getKey());
+            if (value != null) {
+                JsonNode text = RunningDoor.JSON.getNodeFactory().textNode(value);
+                assertThat(schema(resolved(header.getValue()).get("schema")).validate(text))
+                        .as(what)
+                        .isEmpty();
+            }
+        });
+        exercised.add(what);
+    }
+
+    private static List<String> documented() {
+        List<String> all = new ArrayList<>();
+        document.get("paths")
+                .properties()
+                .forEach(path -> path.getValue().properties().forEach(operation -> operation
+                        .getValue()
+                        .path("responses")
+                        .fieldNames()
+                        .forEachRemaining(status -> all.add(operation.getKey() + " " + path.getKey() + " " + status))));
+        return all.stream().sorted().toList();
+    }
+
+    private static JsonNode resolved(JsonNode node) {
+        return node.has("$ref") ? document.at(node.get("$ref").asText().substring(1)) : node;
+    }
+
+    private static JsonSchema schema(String reference) {
+        return schema(RunningDoor.JSON.createObjectNode().put("$ref", reference));
+    }
+
+    /** The schema, with the document's components beside it for its references. */
+    private static JsonSchema schema(JsonNode schema) {
+        ObjectNode alone = RunningDoor.JSON.createObjectNode();
+        alone.set("components", document.get("components"));
+        alone.putArray("allOf").add(schema);
+        return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(alone);
+    }
+
+    private static void fresh() {
+        door.ledger().reset();
+    }
+
+    private static Answer post(String body) {
+        return as("POST", INTAKE).json(body).send();
+    }
+
+    private static Answer get(String path) {
+        return as("GET", path).send();
+    }
+
+    private static Answer call(String method, String path) {
+        return method.equals("get") ? get(path) : as("POST", path).json("{}").send();
+    }
+
+    private static RunningDoor.Call as(String method, String path) {
+        return door.call(method, path).key(ADMIN.key());
+    }
+
+    private static RunningDoor.Call ingest(String method, String path) {
+        return door.call(method, path).key(INGEST.key());
+    }
+}
