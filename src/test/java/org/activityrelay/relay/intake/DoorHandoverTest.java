@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.activityrelay.relay.ledger.LedgerUnavailableException;
 import org.awaitility.Awaitility;
+import org.hamcrest.Matchers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +32,12 @@ class DoorHandoverTest {
 
     @Test
     void handsManyOverAtATime() {
+        // Nothing is stored before all three are handed over.
+        intake.fails = body -> {
+            Awaitility.await().untilAtomic(intake.most, Matchers.is(3));
+            return false;
+        };
+
         handover.handOver(List.of(record("a", 1), record("b", 1), record("c", 1)));
 
         assertThat(intake.most).hasValue(3);
