@@ -2,9 +2,13 @@ package org.activityrelay.relay.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.activityrelay.relay.security.ApiKeys;
 import org.activityrelay.relay.security.MisconfiguredException;
@@ -85,6 +89,48 @@ class StartTest {
     }
 
     @Test
+    void guardsAManagementPortOfItsOwnInTheSameWay() throws Exception {
+        try (RunningDoor door = RunningDoor.start(
+                "management.server.port=0",
+                "management.server.address=127.0.0.1",
+                "relay.security.keys.first.role=operator",
+                "relay.security.keys.first.hash=" + KEY.hash())) {
+            int port = door.application().getEnvironment().getRequiredProperty("local.management.port", Integer.class);
+
+            assertThat(management(port, "/actuator/health", "localhost", "").status())
+                    .isEqualTo(200);
+            assertThat(management(port, "/actuator/health", "evil.example", "").status())
+                    .isEqualTo(421);
+            assertThat(management(port, "/actuator/prometheus", "localhost", "").status())
+                    .isEqualTo(401);
+            assertThat(management(port, "/actuator/prometheus", "localhost", "X-API-Key: " + KEY.key() + "\r\n")
+                            .status())
+                    .isEqualTo(200);
+            assertThat(door.get("/actuator/prometheus").status()).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void closesConnectionsAfterTheirAnswerWhenMostPlacesAreTaken() throws Exception {
+        try (RunningDoor door = RunningDoor.start("server.tomcat.max-connections=6")) {
+            String record = "{\"interactionId\":\"c\",\"type\":\"voice\"}";
+            assertThat(door.post(record).header("Connection")).isNull();
+            List<Socket> idle = new ArrayList<>();
+            try {
+                for (int i = 0; i < 4; i++) {
+                    idle.add(new Socket(InetAddress.getByName("127.0.0.1"), door.port()));
+                }
+                await().untilAsserted(() ->
+                        assertThat(door.post(record).header("Connection")).isEqualTo("close"));
+            } finally {
+                for (Socket socket : idle) {
+                    socket.close();
+                }
+            }
+        }
+    }
+
+    @Test
     void namesTheSettingWhenThePortIsTaken(CapturedOutput output) throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             int port = taken.getLocalPort();
@@ -158,6 +204,11 @@ class StartTest {
             assertThat(door.firstAnswer().status()).isEqualTo(202);
             assertThat(door.get("/actuator/health/readiness").status()).isEqualTo(200);
         }
+    }
+
+    private static Answer management(int port, String path, String host, String headers) throws Exception {
+        String request = "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n" + headers + "\r\n";
+        return Wire.exchange(port, request.getBytes(StandardCharsets.ISO_8859_1));
     }
 
     private static Answer wrong(RunningDoor door) {
