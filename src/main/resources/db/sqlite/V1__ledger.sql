@@ -11,7 +11,8 @@ create table interaction_head (
     agent_key        text    not null, -- empty unless relay.ledger.identity is interaction-and-agent
     latest_revision  integer not null, -- the last one stored
     current_revision integer not null, -- the last one that may replace others: what later ones merge with
-    current_activity text    not null
+    current_activity text    not null,
+    shared           integer not null default 0 -- revisions came from different agents
 ) without rowid;
 create unique index interaction_head_key on interaction_head (interaction_key, tenant, kind, agent_key);
 

@@ -1,5 +1,7 @@
 package org.activityrelay.relay.ledger;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +34,7 @@ final class AcceptWriter implements AutoCloseable {
     private final Preparation preparation;
     private final DueSignal due;
     private final Admission admission;
+    private final Counter shared;
 
     private final BlockingQueue<Item> inbox = new LinkedBlockingQueue<>();
     private final Lanes lanes = new Lanes();
@@ -47,12 +50,20 @@ final class AcceptWriter implements AutoCloseable {
     private boolean healthy = true;
 
     AcceptWriter(
-            Database database, RevisionStore revisions, Preparation preparation, DueSignal due, Admission admission) {
+            Database database,
+            RevisionStore revisions,
+            Preparation preparation,
+            DueSignal due,
+            Admission admission,
+            MeterRegistry meters) {
         this.database = database;
         this.revisions = revisions;
         this.preparation = preparation;
         this.due = due;
         this.admission = admission;
+        this.shared = Counter.builder("relay.interactions.shared")
+                .description("Interactions whose revisions came from different agents")
+                .register(meters);
         writer.start();
     }
 
@@ -259,6 +270,10 @@ final class AcceptWriter implements AutoCloseable {
         });
         round.first().forEach(entry -> proceedOrPrepare(entry, stored));
         round.later().forEach(revision -> proceedOrPrepare(revision.entry(), stored));
+        round.later().stream()
+                .filter(revision ->
+                        revision.beginsSharing() && stored.accepted().containsKey(revision.entry()))
+                .forEach(revision -> shared.increment());
     }
 
     /** What is not stored yet met a known interaction, or another process was quicker: look again. */

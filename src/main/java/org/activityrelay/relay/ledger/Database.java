@@ -36,6 +36,9 @@ abstract class Database implements AutoCloseable {
     /** Runs the work on a connection that only reads, and sees everything committed before. */
     abstract <T> T read(Work<T> work) throws SQLException;
 
+    /** Whether no other process can use it. */
+    abstract boolean isExclusive();
+
     abstract Failure classify(SQLException e);
 
     @Override

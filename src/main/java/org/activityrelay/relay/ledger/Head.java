@@ -7,5 +7,6 @@ package org.activityrelay.relay.ledger;
  * @param latestRevision the last one stored
  * @param currentRevision the last one that may replace others
  * @param currentActivity its id
+ * @param shared whether revisions came from different agents
  */
-record Head(String id, int latestRevision, int currentRevision, String currentActivity) {}
+record Head(String id, int latestRevision, int currentRevision, String currentActivity, boolean shared) {}

@@ -1,42 +1,49 @@
 package org.activityrelay.relay.ledger;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
+import java.util.function.Supplier;
 import org.activityrelay.relay.routing.Routing;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.util.function.SingletonSupplier;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(LedgerSettings.class)
 class LedgerConfiguration {
 
-    /** Routing and traits are asked only when records come, so that they may themselves need the ledger. */
+    /** Routing and traits are asked for only when records come, so that they may themselves need the ledger. */
     @Bean
     OpenLedger openLedger(
             LedgerSettings settings,
             RecordContent content,
             ObjectProvider<Routing> routing,
             ObjectProvider<DestinationTraits> traits,
-            ObjectProvider<Clock> clock) {
+            ObjectProvider<Clock> clock,
+            ObjectProvider<MeterRegistry> meters) {
+        Supplier<Routing> lateRouting = SingletonSupplier.of(routing::getObject);
         return OpenLedger.open(
                 settings,
                 content,
-                activity -> routing.getObject().plan(activity),
-                new LateTraits(traits),
-                clock.getIfAvailable(Clock::systemUTC));
+                activity -> lateRouting.get().plan(activity),
+                new LateTraits(SingletonSupplier.of(traits::getObject)),
+                clock.getIfAvailable(Clock::systemUTC),
+                meters.getIfAvailable(SimpleMeterRegistry::new));
     }
 
-    private record LateTraits(ObjectProvider<DestinationTraits> traits) implements DestinationTraits {
+    private record LateTraits(Supplier<DestinationTraits> traits) implements DestinationTraits {
 
         @Override
         public boolean follows(String destination) {
-            return traits.getObject().follows(destination);
+            return traits.get().follows(destination);
         }
 
         @Override
         public Mode mode(String destination) {
-            return traits.getObject().mode(destination);
+            return traits.get().mode(destination);
         }
     }
 
@@ -58,5 +65,10 @@ class LedgerConfiguration {
     @Bean
     Rejections rejections(OpenLedger open) {
         return open.rejections();
+    }
+
+    @Bean
+    LedgerHealthIndicator ledgerHealthIndicator(OpenLedger open) {
+        return new LedgerHealthIndicator(open.database());
     }
 }

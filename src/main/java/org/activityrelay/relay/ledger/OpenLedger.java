@@ -1,5 +1,6 @@
 package org.activityrelay.relay.ledger;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import org.activityrelay.relay.routing.Routing;
 
@@ -20,7 +21,8 @@ final class OpenLedger implements AutoCloseable {
             RecordContent content,
             Routing routing,
             DestinationTraits traits,
-            Clock clock) {
+            Clock clock,
+            MeterRegistry meters) {
         this.database = database;
         persons = new Persons(content, PersonKey.open(database, settings.personKey()));
         TimeOrderedIds ids = new TimeOrderedIds(clock);
@@ -29,7 +31,7 @@ final class OpenLedger implements AutoCloseable {
         Admission admission =
                 new Admission(settings.waitingRecords(), settings.waitingBytes().toBytes());
         Preparation preparation = new Preparation(database, content, persons, routing, clock);
-        writer = new AcceptWriter(database, new RevisionStore(ids, deliveries), preparation, due, admission);
+        writer = new AcceptWriter(database, new RevisionStore(ids, deliveries), preparation, due, admission, meters);
         ledger = new SqlLedger(writer, new Rerouting(database, deliveries, due), content, persons, settings.identity());
         queue = new SqlDeliveryQueue(database, new SettlementStore(database, deliveries, due), due, clock);
         records = new SqlRecords(database, persons, Search.WINDOW);
@@ -38,10 +40,15 @@ final class OpenLedger implements AutoCloseable {
 
     /** @throws LedgerStartException when the settings do not make a ledger that keeps its promise */
     static OpenLedger open(
-            LedgerSettings settings, RecordContent content, Routing routing, DestinationTraits traits, Clock clock) {
+            LedgerSettings settings,
+            RecordContent content,
+            Routing routing,
+            DestinationTraits traits,
+            Clock clock,
+            MeterRegistry meters) {
         Database database = database(settings);
         try {
-            return new OpenLedger(database, settings, content, routing, traits, clock);
+            return new OpenLedger(database, settings, content, routing, traits, clock, meters);
         } catch (RuntimeException e) {
             database.close();
             throw e;

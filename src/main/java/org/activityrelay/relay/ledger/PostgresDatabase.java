@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** The ledger on PostgreSQL, which several processes may share. */
@@ -23,6 +24,9 @@ final class PostgresDatabase extends Database {
 
     /** Accepting, claiming, settling and renewing, each at most once at a time; searches never keep them waiting. */
     private static final int WRITERS = 4;
+
+    private static final int BROKEN_AT_MOST = 10;
+    private static final long BROKEN_WITHIN = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final HikariDataSource writers;
     private final HikariDataSource readers;
@@ -117,17 +121,61 @@ final class PostgresDatabase extends Database {
 
     @Override
     <T> T write(Work<T> work) throws SQLException {
+        return onUnbrokenConnection(() -> writeOnce(work));
+    }
+
+    private <T> T writeOnce(Work<T> work) throws SQLException {
         try (Connection connection = writers.getConnection()) {
             connection.setAutoCommit(false);
             try (Session session = new Session(connection, Dialect.POSTGRESQL)) {
                 T result = work.in(session);
-                connection.commit();
+                commit(connection);
                 return result;
             } catch (SQLException | RuntimeException | Error e) {
                 undo(connection, e);
                 throw e;
             } finally {
                 restore(connection);
+            }
+        }
+    }
+
+    /** Whether a commit that failed took place is not known: that is nothing to do again. */
+    private static void commit(Connection connection) throws SQLException {
+        try {
+            connection.commit();
+        } catch (SQLException e) {
+            throw new UnknownCommitException(e);
+        }
+    }
+
+    private static final class UnknownCommitException extends SQLException {
+
+        private UnknownCommitException(SQLException cause) {
+            super(cause.getMessage(), cause.getSQLState(), cause.getErrorCode(), cause);
+        }
+    }
+
+    private interface Attempt<T> {
+        T run() throws SQLException;
+    }
+
+    /**
+     * The pool does not look at connections that it got back a moment ago, and hands out ones that broke meanwhile, as
+     * when a server restarts. Each one is found broken once; then it is the turn of a new one.
+     */
+    private static <T> T onUnbrokenConnection(Attempt<T> attempt) throws SQLException {
+        long began = System.nanoTime();
+        for (int tries = 1; ; tries++) {
+            try {
+                return attempt.run();
+            } catch (UnknownCommitException e) {
+                throw e;
+            } catch (SQLException e) {
+                boolean broken = e.getSQLState() != null && e.getSQLState().startsWith("08");
+                if (!broken || tries == BROKEN_AT_MOST || System.nanoTime() - began > BROKEN_WITHIN) {
+                    throw e;
+                }
             }
         }
     }
@@ -151,10 +199,17 @@ final class PostgresDatabase extends Database {
 
     @Override
     <T> T read(Work<T> work) throws SQLException {
-        try (Connection connection = readers.getConnection();
-                Session session = new Session(connection, Dialect.POSTGRESQL)) {
-            return work.in(session);
-        }
+        return onUnbrokenConnection(() -> {
+            try (Connection connection = readers.getConnection();
+                    Session session = new Session(connection, Dialect.POSTGRESQL)) {
+                return work.in(session);
+            }
+        });
+    }
+
+    @Override
+    boolean isExclusive() {
+        return false;
     }
 
     /** By the class of the SQLSTATE (PostgreSQL documentation, appendix A). */

@@ -78,7 +78,7 @@ final class Preparation {
                 "more than " + MOST_REVISIONS + " revisions within an hour",
                 null,
                 entry.content.plan().configurationHash());
-        return new Result(null, new Revision(entry, head, entry.content.unrouted(plan), false));
+        return new Result(null, new Revision(entry, head, entry.content.unrouted(plan), false, false));
     }
 
     private Result merged(Entry entry, Known known) throws SQLException {
@@ -95,6 +95,13 @@ final class Preparation {
                 ? entry.content
                 : Content.of(entry.key, merged, fingerprint, persons.in(merged), routing.plan(merged));
         boolean replaces = content.plan().unrouted() != UnroutedReason.UNTRUSTED_REVISION;
-        return new Result(null, new Revision(entry, known.head(), content, replaces));
+        return new Result(
+                null, new Revision(entry, known.head(), content, areOfTwoAgents(known.current(), sent), replaces));
+    }
+
+    private static boolean areOfTwoAgents(Activity known, Activity sent) {
+        String before = InteractionKey.fold(InteractionKey.agent(known));
+        String now = InteractionKey.fold(InteractionKey.agent(sent));
+        return !before.isEmpty() && !now.isEmpty() && !before.equals(now);
     }
 }

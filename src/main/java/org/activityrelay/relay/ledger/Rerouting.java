@@ -21,7 +21,12 @@ final class Rerouting {
         this.due = due;
     }
 
-    private record Target(String id, int revision, Head head, InteractionKey key) {}
+    /**
+     * The record, with its head locked.
+     *
+     * @param current the revision that replaces others
+     */
+    private record Target(String id, int revision, String headId, int current, InteractionKey key) {}
 
     /** Adds what the record lacks; an old revision whose place another has taken gets nothing. */
     int reroute(String activityId, Plan plan) {
@@ -42,8 +47,7 @@ final class Rerouting {
     /** The head first, as when a revision is stored: the two never see each other half done. */
     private Optional<Target> lock(Session session, String id) throws SQLException {
         Parameters parameters = session.prepare("""
-                select h.id, h.latest_revision, h.current_revision, h.current_activity, a.revision,
-                    h.interaction_key, h.tenant, h.kind, h.agent_key
+                select h.id, h.current_revision, a.revision, h.interaction_key, h.tenant, h.kind, h.agent_key
                 from activity a join interaction_head h on h.id = a.head_id
                 where a.id = ?
                 {for update of h}
@@ -52,15 +56,14 @@ final class Rerouting {
             if (!row.next()) {
                 return Optional.empty();
             }
-            Head head = new Head(row.getString(1), row.getInt(2), row.getInt(3), row.getString(4));
             InteractionKey key =
-                    new InteractionKey(row.getString(6), row.getString(7), row.getString(8), row.getString(9));
-            return Optional.of(new Target(id, row.getInt(5), head, key));
+                    new InteractionKey(row.getString(4), row.getString(5), row.getString(6), row.getString(7));
+            return Optional.of(new Target(id, row.getInt(3), row.getString(1), row.getInt(2), key));
         }
     }
 
     private int reroute(Session session, Target target, Plan plan) throws SQLException {
-        if (target.revision() < target.head().currentRevision()) {
+        if (target.revision() < target.current()) {
             session.prepare("update activity set status = 'superseded' where id = ? and status = 'unrouted'")
                     .id(target.id())
                     .update();
@@ -75,13 +78,12 @@ final class Rerouting {
     }
 
     private int add(Session session, Target target, Plan plan) throws SQLException {
-        List<DeliveryStore.Known> all = deliveries
-                .lock(session, List.of(target.head().id()))
-                .getOrDefault(target.head().id(), List.of());
+        List<DeliveryStore.Known> all =
+                deliveries.lock(session, List.of(target.headId())).getOrDefault(target.headId(), List.of());
         List<DeliveryStore.Known> older = all.stream()
                 .filter(delivery -> delivery.revision() < target.revision())
                 .toList();
-        if (target.revision() > target.head().currentRevision()) {
+        if (target.revision() > target.current()) {
             deliveries.supersede(session, older);
             makeCurrent(session, target);
         }
@@ -102,7 +104,7 @@ final class Rerouting {
         session.prepare("update interaction_head set current_revision = ?, current_activity = ? where id = ?")
                 .number(target.revision())
                 .id(target.id())
-                .id(target.head().id())
+                .id(target.headId())
                 .update();
     }
 

@@ -29,7 +29,7 @@ final class RevisionStore {
             """, "(?, ?, ?, ?, ?, 1, 1, ?)");
     private static final String ADVANCE_HEAD = """
             update interaction_head
-            set latest_revision = ?, current_revision = ?, current_activity = ?
+            set latest_revision = ?, current_revision = ?, current_activity = ?, shared = (shared or ?)
             where id = ? and latest_revision = ? and current_revision = ?
             """;
     private static final String INSERT_ACTIVITY = """
@@ -182,6 +182,7 @@ final class RevisionStore {
                     .number(revision.number())
                     .number(revision.replaces() ? revision.number() : base.currentRevision())
                     .id(revision.replaces() ? id : base.currentActivity())
+                    .flag(revision.anotherAgent())
                     .id(base.id())
                     .number(base.latestRevision())
                     .number(base.currentRevision())
@@ -304,7 +305,7 @@ final class RevisionStore {
     /** The head of an interaction, if it is known. */
     static Optional<Head> head(Session session, InteractionKey key) throws SQLException {
         Parameters parameters = session.prepare("""
-                select id, latest_revision, current_revision, current_activity
+                select id, latest_revision, current_revision, current_activity, shared
                 from interaction_head
                 where interaction_key = ? and tenant = ? and kind = ? and agent_key = ?
                 """);
@@ -313,7 +314,8 @@ final class RevisionStore {
             if (!row.next()) {
                 return Optional.empty();
             }
-            return Optional.of(new Head(row.getString(1), row.getInt(2), row.getInt(3), row.getString(4)));
+            return Optional.of(
+                    new Head(row.getString(1), row.getInt(2), row.getInt(3), row.getString(4), row.getBoolean(5)));
         }
     }
 

@@ -39,8 +39,11 @@ final class SettlementStore {
             """, "?");
     private static final String SELECT_EXPIRED = """
             select id, attempts, mode, claimed_at, lease_until, {now} as now_at from delivery
-            where state = 'in_flight' and lease_until < {now}
-            order by lease_until limit ?
+            where state = 'in_flight' and lease_until < {now} order by lease_until limit ?
+            """;
+    private static final String SELECT_IN_FLIGHT = """
+            select id, attempts, mode, claimed_at, lease_until, {now} as now_at from delivery
+            where state = 'in_flight' order by lease_until limit ?
             """;
     private static final String UPDATE = """
             update delivery
@@ -54,11 +57,13 @@ final class SettlementStore {
     private final Database database;
     private final DeliveryStore deliveries;
     private final DueSignal due;
+    private boolean mayBeAbandoned;
 
     SettlementStore(Database database, DeliveryStore deliveries, DueSignal due) {
         this.database = database;
         this.deliveries = deliveries;
         this.due = due;
+        this.mayBeAbandoned = database.isExclusive();
     }
 
     /**
@@ -105,16 +110,25 @@ final class SettlementStore {
 
     /** Makes deliveries claimable again whose lease ran out; what became of those attempts is not known. */
     void endExpired() {
-        List<Ending> expired = database.readOrUnavailable(this::expired);
+        endAbandoned();
+        List<Ending> expired = database.readOrUnavailable(session -> expired(session, SELECT_EXPIRED));
         if (!expired.isEmpty()) {
             end(expired);
         }
     }
 
-    private List<Ending> expired(Session session) throws SQLException {
+    /** Where nobody else can hold a lease, all that are there at the start are those of a process that died. */
+    private synchronized void endAbandoned() {
+        while (mayBeAbandoned) {
+            List<Ending> abandoned = database.readOrUnavailable(session -> expired(session, SELECT_IN_FLIGHT));
+            end(abandoned);
+            mayBeAbandoned = !abandoned.isEmpty();
+        }
+    }
+
+    private static List<Ending> expired(Session session, String sql) throws SQLException {
         List<Ending> expired = new ArrayList<>();
-        try (ResultSet row =
-                session.prepare(SELECT_EXPIRED).number(EXPIRED_AT_ONCE).query()) {
+        try (ResultSet row = session.prepare(sql).number(EXPIRED_AT_ONCE).query()) {
             while (row.next()) {
                 expired.add(expired(row));
             }

@@ -290,6 +290,11 @@ final class SqliteDatabase extends Database {
     }
 
     @Override
+    boolean isExclusive() {
+        return true;
+    }
+
+    @Override
     Failure classify(SQLException e) {
         if (e instanceof SQLiteException own && own.getResultCode() == SQLiteErrorCode.SQLITE_BUSY_SNAPSHOT) {
             return Failure.CONFLICT; // another tool wrote between our reading and our writing

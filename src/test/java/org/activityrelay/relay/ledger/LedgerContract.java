@@ -29,6 +29,7 @@ import org.activityrelay.relay.activity.Activity;
 import org.activityrelay.relay.routing.Decision;
 import org.activityrelay.relay.routing.Plan;
 import org.activityrelay.relay.routing.UnroutedReason;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -575,6 +576,26 @@ abstract class LedgerContract {
         it.accept(record(id, "agentId", "Ann"), "crm");
 
         assertThat(it.accept(record(id, "agentId", "Bob"), "crm").duplicate()).isTrue();
+    }
+
+    @Test
+    void countsInteractionsWhoseRevisionsCameFromDifferentAgents() {
+        String shared = newId();
+        it.accept(record(shared, "agentId", "Ann", "disposition", "A"), "crm");
+        it.accept(record(shared, "agentId", "Bob", "disposition", "B"), "crm");
+        it.accept(record(shared, "agentId", "Ann", "disposition", "C"), "crm");
+        String own = newId();
+        it.accept(record(own, "agentId", "Ann", "disposition", "A"), "crm");
+        it.accept(record(own, "agentId", "ANN", "disposition", "B"), "crm");
+        it.accept(record(own, "disposition", "C"), "crm");
+
+        Awaitility.await()
+                .until(
+                        () -> it.meters
+                                .get("relay.interactions.shared")
+                                .counter()
+                                .count(),
+                        count -> count == 1);
     }
 
     // ---- one bad record among good ones

@@ -2,6 +2,8 @@ package org.activityrelay.relay.ledger;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -40,6 +42,7 @@ public final class LedgerFixture implements AutoCloseable {
     private volatile CountDownLatch holding;
     private volatile CountDownLatch released;
     volatile Function<Activity, Plan> rules = activity -> plan("database");
+    final MeterRegistry meters = new SimpleMeterRegistry();
     final OpenLedger open;
     final Ledger ledger;
     final DeliveryQueue queue;
@@ -55,7 +58,7 @@ public final class LedgerFixture implements AutoCloseable {
             routed.add(activity);
             return rules.apply(activity);
         };
-        open = OpenLedger.open(settings, content, routing, new Traits(), clock);
+        open = OpenLedger.open(settings, content, routing, new Traits(), clock, meters);
         ledger = open.ledger();
         queue = open.queue();
         records = open.records();

@@ -85,6 +85,21 @@ class LedgerStartTest {
     }
 
     @Test
+    void goesOnAtOnceWithWhatADeadProcessHadUnderWay() {
+        Claim dead;
+        try (LedgerFixture it = open(sqlite(""))) {
+            it.accept(record(newId()), "crm");
+            dead = it.claim("p1", Duration.ofHours(1), "crm").get(0);
+        }
+        try (LedgerFixture it = open(sqlite(""))) {
+            Claim again = it.claim("p2", "crm").get(0);
+            assertThat(again.deliveryId()).isEqualTo(dead.deliveryId());
+            assertThat(again.attempt()).isEqualTo(2);
+            assertThat(it.claim("p2", "crm")).isEmpty();
+        }
+    }
+
+    @Test
     void refusesAnSqliteThatDoesNotSync() {
         for (String parameters : new String[] {"?synchronous=OFF", "?synchronous=NORMAL", "?journal_mode=DELETE"}) {
             assertRefused(() -> open(sqlite(parameters)), "not be synced").hasMessageContaining("relay.ledger.url");
