@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.core.env.Environment;
 
 /** Options of Camel components as settings, {@code camel.component.<name>.<option>}, as their starters describe them. */
 final class ComponentOptions {
@@ -23,9 +24,15 @@ final class ComponentOptions {
     record Mistake(String what, String remedy) {}
 
     /** Camel itself drops what it does not know, without a word. */
-    static Optional<Mistake> mistake(ConfigurationPropertyName name) {
+    static Optional<Mistake> mistake(ConfigurationPropertyName name, Environment settings) {
         if (name.getNumberOfElements() < ELEMENTS) {
             return Optional.empty();
+        }
+        ConfigurationPropertyName customizer = name.chop(ELEMENTS - 1).append("customizer");
+        boolean own = !settings.getProperty(customizer + ".enabled", Boolean.class, true);
+        if (own && !customizer.isAncestorOf(name)) {
+            return Optional.of(new Mistake(
+                    "nothing reads " + name, "remove it: this component is made from settings below relay."));
         }
         TreeMap<String, Boolean> options = options(name.chop(ELEMENTS - 1) + ".");
         if (options.isEmpty()) {

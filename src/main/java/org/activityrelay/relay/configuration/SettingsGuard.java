@@ -12,6 +12,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.Environment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
@@ -39,7 +40,9 @@ public class SettingsGuard implements ApplicationContextInitializer<Configurable
                         .filter(RELAY::isAncestorOf)
                         .filter(name -> !DESTINATION.isAncestorOf(name) && !known.contains(name))
                         .forEach(name -> note(name, source, known, findings));
-                names.stream().filter(COMPONENT::isAncestorOf).forEach(name -> noteComponent(name, source, findings));
+                names.stream()
+                        .filter(COMPONENT::isAncestorOf)
+                        .forEach(name -> noteComponent(name, source, context.getEnvironment(), findings));
             }
         }
         if (!findings.isEmpty()) {
@@ -61,8 +64,11 @@ public class SettingsGuard implements ApplicationContextInitializer<Configurable
     }
 
     private static void noteComponent(
-            ConfigurationPropertyName name, ConfigurationPropertySource source, Map<String, Finding> findings) {
-        ComponentOptions.mistake(name)
+            ConfigurationPropertyName name,
+            ConfigurationPropertySource source,
+            Environment settings,
+            Map<String, Finding> findings) {
+        ComponentOptions.mistake(name, settings)
                 .ifPresent(mistake -> findings.put(
                         name.toString(), SettingPlace.finding(name, source, mistake.what(), mistake.remedy())));
     }

@@ -1,10 +1,13 @@
 package org.activityrelay.relay.configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
@@ -19,9 +22,11 @@ import org.activityrelay.relay.ledger.Accepted;
 import org.activityrelay.relay.ledger.ActivityStatus;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.component.file.FileComponent;
+import org.apache.camel.component.http.HttpComponent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
@@ -29,6 +34,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.servlet.context.ServletWebServerInitializedEvent;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.event.EventListener;
 
@@ -38,25 +44,34 @@ class ConfigurationIsAppliedTest {
     @TempDir
     Path folder;
 
+    private String destination;
+
     private ConfigurableApplicationContext start(String... settings) throws Exception {
         Path routes = Files.createDirectories(folder.resolve("routes"));
         new Bundle()
                 .routing("- to: activity:deliver/{{relay.routing.crm}}")
-                .destination("crm", folder.resolve("{{site.folder}}"))
+                .destination(
+                        "crm",
+                        destination == null
+                                ? "file:" + folder + "/{{site.folder}}?fileName=${variable.delivery.deliveryKey}"
+                                : destination)
                 .snapshot()
                 .files()
                 .forEach((path, content) -> write(routes.resolveSibling(path), content));
+        Map<String, String> all = new LinkedHashMap<>();
+        Stream.concat(
+                        Stream.of(
+                                "server.port=0",
+                                "relay.configuration.routes=" + routes,
+                                "relay.destination.crm.mode=live",
+                                "site.folder=out",
+                                "camel.component.http.connections-per-route=7"),
+                        Stream.of(settings))
+                .forEach(setting -> all.put(
+                        setting.substring(0, setting.indexOf('=')), setting.substring(setting.indexOf('=') + 1)));
         return new SpringApplicationBuilder(Application.class)
-                .run(Stream.concat(
-                                Stream.of(
-                                        "server.port=0",
-                                        "relay.configuration.routes=" + routes,
-                                        "relay.destination.crm.mode=live",
-                                        "site.folder=out",
-                                        "camel.component.file.bridge-error-handler=true",
-                                        "spring.artemis.mode=native"),
-                                Stream.of(settings))
-                        .map(setting -> "--" + setting)
+                .run(all.entrySet().stream()
+                        .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
                         .toArray(String[]::new));
     }
 
@@ -91,15 +106,25 @@ class ConfigurationIsAppliedTest {
     void configuresComponentsAsTheirStartersDo() throws Exception {
         try (ConfigurableApplicationContext application = start()) {
             CamelContext live = application.getBean(RunningConfiguration.class).context();
-            assertThat(live.getComponent("file", FileComponent.class).isBridgeErrorHandler())
-                    .isTrue();
+            assertThat(live.getComponent("http", HttpComponent.class).getConnectionsPerRoute())
+                    .isEqualTo(7);
             assertThat(application.getBean(CamelContext.class).getRoutes()).isEmpty();
         }
     }
 
+    static class JavaDoor extends RouteBuilder {
+        @Override
+        public void configure() {
+            from("direct:java-door").routeId("java-door").to("activity:accept?intake=java");
+        }
+    }
+
+    @ComponentScan("org.activityrelay.relay.check")
+    static class CheckRules {}
+
     @SpringBootConfiguration
     @EnableAutoConfiguration(exclude = DataSourceAutoConfiguration.class)
-    @Import(ConfigurationConfiguration.class)
+    @Import({ConfigurationConfiguration.class, CheckRules.class})
     static class Application {
 
         final List<String> atPortOpen = new CopyOnWriteArrayList<>();
@@ -136,13 +161,53 @@ class ConfigurationIsAppliedTest {
         }
 
         @Bean
-        RouteBuilder javaDoor() {
-            return new RouteBuilder() {
-                @Override
-                public void configure() {
-                    from("direct:java-door").routeId("java-door").to("activity:accept?intake=java");
-                }
-            };
+        JavaDoor javaDoor() {
+            return new JavaDoor();
+        }
+    }
+
+    @Test
+    void doesNotStartWhatIsWrongAndSaysWhere() {
+        assertThatThrownBy(() -> start("relay.routing.crm=crn"))
+                .rootCause()
+                .isInstanceOf(RefusedConfigurationException.class)
+                .hasMessageContaining("3-routing.camel.yaml:7: there is no destination crn, add");
+        assertThatThrownBy(() -> start("relay.destination.crm.mode=alive"))
+                .hasRootCauseInstanceOf(InvalidSettingException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "relay.destination.crm.metod=PUT, 'there is no setting relay.destination.crm.metod, write relay.destination.crm.method,'",
+        "relay.destination.crn.url=x, 'there is no destination crn to set relay.destination.crn.url, write crm,'"
+    })
+    void stopsAtSettingsThatNoDestinationReads(String setting, String message) {
+        assertThatThrownBy(() -> start(setting))
+                .rootCause()
+                .isInstanceOf(RefusedConfigurationException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void letsARouteAskForSettingsOfItsOwn() throws Exception {
+        destination = "file:" + folder + "/{{relay.destination.crm.own-folder}}";
+        try (ConfigurableApplicationContext application = start("relay.destination.crm.own-folder=mine")) {
+            assertThat(application.getBean(RunningConfiguration.class).current())
+                    .containsKey("crm");
+        }
+    }
+
+    @Test
+    void makesNewJavaRoutesForEachConfiguration() throws Exception {
+        try (ConfigurableApplicationContext application = start()) {
+            RelayContexts contexts = application.getBean(RelayContexts.class);
+            Snapshot snapshot =
+                    application.getBean(RunningConfiguration.class).contexts().snapshot();
+            try (RunningContexts second = contexts.build(snapshot)) {
+                assertThat(second.live().getRoute("java-door")).isNotNull();
+            }
+            assertThat(application.getBean(RunningConfiguration.class).context().getRoute("java-door"))
+                    .isNotNull();
         }
     }
 }

@@ -118,6 +118,16 @@ class SettingsGuardTest {
     }
 
     @Test
+    void stopsAtOptionsOfAComponentThatIsConfiguredOtherwise() {
+        ConfigDataEnvironmentPostProcessor.applyTo(environment);
+        set("camel.component.jms.client-id");
+        assertThat(catchThrowableOfType(RefusedConfigurationException.class, this::guard))
+                .hasMessage(
+                        "command line: nothing reads camel.component.jms.client-id, remove it: this component is made"
+                                + " from settings below relay.");
+    }
+
+    @Test
     void printsOneLineForEachMistake() {
         RefusedConfigurationException refused = new RefusedConfigurationException(
                 List.of(new Finding("b.yaml", 3, "x", "y"), new Finding("a.yaml", null, "z", "w")));
