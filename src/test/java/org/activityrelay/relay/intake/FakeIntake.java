@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,14 +42,27 @@ class FakeIntake implements Intake, AutoCloseable {
     /** Bodies that are not stored although the ledger is up. */
     volatile Predicate<String> fails = body -> false;
 
+    private volatile CountDownLatch gathering = new CountDownLatch(0);
+
+    /** Commits nothing before so many bodies are there. */
+    void gather(int bodies) {
+        gathering = new CountDownLatch(bodies);
+    }
+
     @Override
     public CompletableFuture<Receipt> accept(Body body) {
         most.accumulateAndGet(waiting.incrementAndGet(), Math::max);
+        gathering.countDown();
         return CompletableFuture.supplyAsync(() -> store(body), commits)
                 .whenComplete((receipt, failure) -> waiting.decrementAndGet());
     }
 
     private Receipt store(Body body) {
+        try {
+            gathering.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
         String text = new String(body.bytes(), StandardCharsets.UTF_8);
         if (down || fails.test(text)) {
             refusedWhileDown.incrementAndGet();
