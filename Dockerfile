@@ -25,7 +25,9 @@ VOLUME /relay/data
 EXPOSE 8080
 
 # Listens on all interfaces; everything written goes below data/, so that the root file system can be read-only.
-ENV SERVER_ADDRESS=0.0.0.0 \
+# File names in data/intake may be Unicode.
+ENV LC_ALL=C.UTF-8 \
+    SERVER_ADDRESS=0.0.0.0 \
     JAVA_OPTS="-XX:+UseSerialGC -Xms64m -Xmx192m -XX:MaxMetaspaceSize=160m -XX:+ExitOnOutOfMemoryError -Djava.io.tmpdir=/relay/data --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
 
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s \

@@ -50,6 +50,7 @@ class AcceptTest {
             return answer;
         };
         context.getRegistry().bind("intake", intake);
+        context.getRegistry().bind("longs", new Longs());
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
@@ -57,6 +58,21 @@ class AcceptTest {
             }
         });
         context.start();
+    }
+
+    /** Stands for a file: a body that is read elsewhere. */
+    private static class Longs implements BodyIntake {
+
+        @Override
+        public boolean takes(Object body) {
+            return body instanceof Long;
+        }
+
+        @Override
+        public CompletableFuture<Receipt> accept(Object body, String intake, String tenant) {
+            return CompletableFuture.completedFuture(
+                    new Receipt(true, List.of(new Receipt.NotStored(body + intake + tenant))));
+        }
     }
 
     @AfterEach
@@ -235,19 +251,6 @@ class AcceptTest {
 
     @Test
     void leavesBodiesOfASpecialKindToTheirOwnIntake() {
-        BodyIntake longs = new BodyIntake() {
-            @Override
-            public boolean takes(Object body) {
-                return body instanceof Long;
-            }
-
-            @Override
-            public CompletableFuture<Receipt> accept(Object body, String intake, String tenant) {
-                return CompletableFuture.completedFuture(
-                        new Receipt(true, List.of(new Receipt.NotStored(body + intake + tenant))));
-            }
-        };
-        context.getRegistry().bind("longs", longs);
         assertThat(send(5L, Map.of()).getException())
                 .isInstanceOfSatisfying(NotAllStoredException.class, failure -> assertThat(
                                 failure.receipt().items())
