@@ -77,8 +77,7 @@ class LogPrivacyIT {
         String logged = Files.readString(log);
         assertThat(logged)
                 .as("the run was logged at all")
-                .hasSizeGreaterThan(20_000)
-                .contains("org.activityrelay");
+                .contains("DEBUG ", "WARN org.activityrelay");
         assertThat(PERSONAL)
                 .allSatisfy(personal ->
                         assertThat(lines(logged, personal)).as(personal).isEmpty());
