@@ -3,6 +3,7 @@ package org.activityrelay.relay.check;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.activityrelay.relay.configuration.ActivityUri;
 import org.activityrelay.relay.configuration.Finding;
 import org.activityrelay.relay.configuration.LoadCheck;
@@ -39,6 +40,8 @@ class RoutingPurity implements LoadCheck {
 
     private static final Set<String> LANGUAGES =
             Set.of("simple", "constant", "jsonata", "variable", "exchangeProperty");
+
+    private static final Pattern TWO_FIELDS = Pattern.compile("}\\s*[<>]=?\\s*\\$(simple)?\\{");
 
     @Override
     public void check(RouteModel model, Consumer<Finding> findings) {
@@ -100,7 +103,17 @@ class RoutingPurity implements LoadCheck {
             place.report(
                     "routing cannot use the language " + language, "use simple or jsonata, which see the record only");
         } else if (language.equals("simple") && expression.getExpression() != null) {
+            checkComparison(place, expression.getExpression());
             SimpleFunctions.in(expression.getExpression()).forEach(function -> checkFunction(place, function));
+        }
+    }
+
+    /** Camel takes nothing for less and for more than nothing (up to 4.22). */
+    private static void checkComparison(Place place, String condition) {
+        if (TWO_FIELDS.matcher(condition).find() && !condition.contains("!= null")) {
+            place.report(
+                    "a comparison of two fields is true when a record lacks both",
+                    "add && ${body.…} != null for one of them");
         }
     }
 

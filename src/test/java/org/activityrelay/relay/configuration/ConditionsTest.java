@@ -13,7 +13,7 @@ class ConditionsTest {
     private static final String RECORD = """
             {"interactionId":"i-1","type":"voice","kind":"interaction","tenant":"acme","service":"Sales EU",
              "disposition":" Complaint","dispositionClass":"FAILURE","callDirection":"inbound","duration":609,
-             "attachedData":{"priority":"high","order id":"7","amount":"100.50"},"formValues":{"follow":true,"n":null},
+             "attachedData":{"priority":"high","order id":"7","amount":"100.50","number":100.5},"formValues":{"follow":true,"n":null},
              "callParties":[{"name":"Jo"}],"additional":{"newField":"x"}}
             """;
 
@@ -51,6 +51,16 @@ class ConditionsTest {
                 "${body.callParties.size()} == 1 ; true",
                 "${body.callParties[0][name]} == 'Jo' ; true",
                 "${body.additional[newField]} == 'x' ; true",
+                "${body.attachedData[amount]} > 100 ; true",
+                "${body.attachedData[amount]} > 100.4 ; true",
+                "${body.attachedData[amount]} > 99.5 ; true",
+                "${body.attachedData[amount]} > 101 ; false",
+                "${body.attachedData[amount]} < 100.6 ; true",
+                "${body.attachedData[number]} > 100.0 ; true",
+                "${body.attachedData[number]} > 101 ; false",
+                "${body.attachedData[number]} == 100.5 ; true",
+                "${body.startTime} != null && ${body.startTime} < ${body.endTime} ; false",
+                "${body.startTime} < 5 ; false",
                 "${body.internal} == true ; false",
                 "${body.tenant} == 'acme' && ${body.kind} == 'interaction' ; true",
                 "${body.tenant} == 'other' || ${body.callDirection} == 'inbound' ; true"
