@@ -75,9 +75,7 @@ class LogPrivacyIT {
         }
 
         String logged = Files.readString(log);
-        assertThat(logged)
-                .as("the run was logged at all")
-                .contains("DEBUG ", "WARN org.activityrelay");
+        assertThat(logged).as("the run was logged at all").contains("DEBUG ", "WARN org.activityrelay");
         assertThat(PERSONAL)
                 .allSatisfy(personal ->
                         assertThat(lines(logged, personal)).as(personal).isEmpty());
