@@ -2,7 +2,9 @@ package org.activityrelay.relay.component;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.annotations.Component;
@@ -74,7 +76,7 @@ public class ActivityComponent extends DefaultComponent {
         }
     }
 
-    private static java.util.SortedSet<String> sorted(Word word) {
-        return new java.util.TreeSet<>(word.options());
+    private static SortedSet<String> sorted(Word word) {
+        return new TreeSet<>(word.options());
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.ModelLifecycleStrategySupport;
 import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.spi.NodeIdFactory;
 
 /** The routes that take records in: loaded with the others, but started last and stopped first. */
 class IntakeRoutes extends ModelLifecycleStrategySupport {
@@ -27,8 +28,7 @@ class IntakeRoutes extends ModelLifecycleStrategySupport {
     @Override
     public void onAddRouteDefinition(RouteDefinition route) {
         if (startsByItself(route)) {
-            route.idOrCreate(
-                    context.getCamelContextExtension().getContextPlugin(org.apache.camel.spi.NodeIdFactory.class));
+            route.idOrCreate(context.getCamelContextExtension().getContextPlugin(NodeIdFactory.class));
             wanted.add(route.getRouteId());
         }
         route.setAutoStartup("false");

@@ -1,11 +1,14 @@
 package org.activityrelay.relay.configuration;
 
+import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -92,11 +95,12 @@ public final class KnownSettings {
         }
     }
 
+    /** Not those that are written as one text, such as a retry schedule. */
     private static boolean isOurs(Class<?> type) {
         return type.isRecord()
                 && type.getPackageName().startsWith("org.activityrelay")
-                && java.util.Arrays.stream(type.getMethods())
-                        .noneMatch(method -> java.lang.reflect.Modifier.isStatic(method.getModifiers())
+                && Arrays.stream(type.getMethods())
+                        .noneMatch(method -> Modifier.isStatic(method.getModifiers())
                                 && method.getReturnType() == type
                                 && method.getParameterCount() == 1
                                 && method.getParameterTypes()[0] == String.class);
@@ -134,6 +138,6 @@ public final class KnownSettings {
     }
 
     private static String uniform(String element) {
-        return element.replace("-", "").toLowerCase(java.util.Locale.ROOT);
+        return element.replace("-", "").toLowerCase(Locale.ROOT);
     }
 }

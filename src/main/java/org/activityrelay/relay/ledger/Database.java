@@ -36,6 +36,11 @@ abstract class Database implements AutoCloseable {
     /** Runs the work on a connection that only reads, and sees everything committed before. */
     abstract <T> T read(Work<T> work) throws SQLException;
 
+    /** How revisions are inserted quickest. */
+    RevisionInserts inserts(DeliveryStore deliveries) {
+        return new RevisionInserts(deliveries);
+    }
+
     /** Whether no other process can use it. */
     abstract boolean isExclusive();
 

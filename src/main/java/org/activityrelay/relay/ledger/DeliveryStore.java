@@ -164,7 +164,7 @@ final class DeliveryStore {
         Parameters parameters = session.prepare(INSERT);
         for (New delivery : deliveries) {
             parameters
-                    .id(ids.next())
+                    .id(newId())
                     .id(delivery.activityId())
                     .number(delivery.revision())
                     .text(delivery.place().destination())
@@ -172,9 +172,18 @@ final class DeliveryStore {
                     .id(delivery.recordKey())
                     .text(delivery.arguments())
                     .text(delivery.decision())
-                    .text(traits.mode(delivery.place().destination()).word())
+                    .text(mode(delivery))
                     .add();
         }
         parameters.runBatch();
+    }
+
+    String newId() {
+        return ids.next();
+    }
+
+    /** The word for the mode that its destination is in now. */
+    String mode(New delivery) {
+        return traits.mode(delivery.place().destination()).word();
     }
 }

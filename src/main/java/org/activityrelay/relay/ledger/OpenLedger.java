@@ -31,7 +31,13 @@ final class OpenLedger implements AutoCloseable {
         Admission admission =
                 new Admission(settings.waitingRecords(), settings.waitingBytes().toBytes());
         Preparation preparation = new Preparation(database, content, persons, routing, clock);
-        writer = new AcceptWriter(database, new RevisionStore(ids, deliveries), preparation, due, admission, meters);
+        writer = new AcceptWriter(
+                database,
+                new RevisionStore(ids, deliveries, database.inserts(deliveries)),
+                preparation,
+                due,
+                admission,
+                meters);
         ledger = new SqlLedger(writer, new Rerouting(database, deliveries, due), content, persons, settings.identity());
         queue = new SqlDeliveryQueue(database, new SettlementStore(database, deliveries, due), due, clock);
         records = new SqlRecords(database, persons, Search.WINDOW);

@@ -59,6 +59,16 @@ final class Parameters {
         return this;
     }
 
+    /**
+     * A column of values as one parameter (PostgreSQL).
+     *
+     * @param type name of the elements' type
+     */
+    Parameters array(String type, Object[] values) throws SQLException {
+        statement.setArray(++index, statement.getConnection().createArrayOf(type, values));
+        return this;
+    }
+
     /** Ends one row of a batch. */
     void add() throws SQLException {
         statement.addBatch();

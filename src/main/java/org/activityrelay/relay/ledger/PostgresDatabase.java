@@ -208,6 +208,11 @@ final class PostgresDatabase extends Database {
     }
 
     @Override
+    RevisionInserts inserts(DeliveryStore deliveries) {
+        return new PostgresInserts(deliveries);
+    }
+
+    @Override
     boolean isExclusive() {
         return false;
     }

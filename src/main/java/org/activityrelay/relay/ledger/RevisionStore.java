@@ -3,7 +3,6 @@ package org.activityrelay.relay.ledger;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -20,27 +19,11 @@ import org.activityrelay.relay.routing.UnroutedReason;
 /** The rows of interactions and their revisions. */
 final class RevisionStore {
 
-    private static final Rows INSERT_HEADS = new Rows("""
-            insert into interaction_head (id, interaction_key, tenant, kind, agent_key, latest_revision,
-                current_revision, current_activity)
-            values #
-            on conflict do nothing
-            returning id
-            """, "(?, ?, ?, ?, ?, 1, 1, ?)");
     private static final String ADVANCE_HEAD = """
             update interaction_head
             set latest_revision = ?, current_revision = ?, current_activity = ?, shared = (shared or ?)
             where id = ? and latest_revision = ? and current_revision = ?
             """;
-    private static final String INSERT_ACTIVITY = """
-            insert into activity (id, head_id, revision, tenant, kind, interaction_id, fingerprint, merged_fingerprint,
-                received_at, status, unrouted_reason, unrouted_detail, failed_at, configuration_hash, intake, principal,
-                type, disposition_key, service_key, global_key)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """;
-    private static final String INSERT_CONTENT =
-            "insert into activity_content (activity_id, canonical, original) values (?, ?, ?)";
-    private static final String INSERT_PERSON = "insert into person (activity_id, hash) values (?, ?)";
     private static final Rows NO_LONGER_UNROUTED = new Rows("""
             update activity set status = 'superseded'
             where head_id in (#) and status = 'unrouted' and unrouted_reason in ('no_rule_matched', 'routing_failed')
@@ -48,25 +31,12 @@ final class RevisionStore {
 
     private final TimeOrderedIds ids;
     private final DeliveryStore deliveries;
+    private final RevisionInserts inserts;
 
-    RevisionStore(TimeOrderedIds ids, DeliveryStore deliveries) {
+    RevisionStore(TimeOrderedIds ids, DeliveryStore deliveries, RevisionInserts inserts) {
         this.ids = ids;
         this.deliveries = deliveries;
-    }
-
-    /** One row of {@code activity} with what belongs to it. */
-    private record New(
-            String id, String headId, int revision, Entry entry, Content content, List<DeliveryStore.New> deliveries) {
-
-        Accepted accepted() {
-            String interactionId = entry.submission.activity().interactionId();
-            return new Accepted(id, interactionId, revision, status(content.plan()), false);
-        }
-
-        byte[] mergedFingerprint() {
-            byte[] merged = content.fingerprint();
-            return Arrays.equals(merged, entry.content.fingerprint()) ? null : merged;
-        }
+        this.inserts = inserts;
     }
 
     static ActivityStatus status(Plan plan) {
@@ -84,24 +54,28 @@ final class RevisionStore {
      * @param later at most one per interaction, none of which is in {@code first}
      */
     Stored store(Session session, List<Entry> first, List<Revision> later) throws SQLException {
-        List<New> rows = new ArrayList<>(firstRevisions(session, first));
-        rows.addAll(laterRevisions(session, later));
-        insert(session, rows);
+        List<RevisionRow> rows = new ArrayList<>(firstRevisions(session, first));
+        List<RevisionRow> laterRows = laterRevisions(session, later);
+        inserts.insert(session, laterRows);
+        rows.addAll(laterRows);
         Map<Entry, Accepted> accepted = new HashMap<>();
         rows.forEach(row -> accepted.put(row.entry(), row.accepted()));
         return new Stored(
                 accepted, rows.stream().anyMatch(row -> !row.deliveries().isEmpty()));
     }
 
-    private List<New> firstRevisions(Session session, List<Entry> entries) throws SQLException {
-        List<New> rows = entries.stream().map(this::firstRevision).toList();
-        Set<String> inserted = insertHeads(session, rows);
+    private List<RevisionRow> firstRevisions(Session session, List<Entry> entries) throws SQLException {
+        if (entries.isEmpty()) {
+            return List.of();
+        }
+        List<RevisionRow> rows = entries.stream().map(this::firstRevision).toList();
+        Set<String> inserted = inserts.insertFirst(session, rows);
         return rows.stream().filter(row -> inserted.contains(row.id())).toList();
     }
 
-    private New firstRevision(Entry entry) {
+    private RevisionRow firstRevision(Entry entry) {
         String id = ids.next();
-        return new New(id, id, 1, entry, entry.content, planned(id, 1, entry.content));
+        return new RevisionRow(id, id, 1, entry, entry.content, planned(id, 1, entry.content));
     }
 
     private static List<DeliveryStore.New> planned(String id, int revision, Content content) {
@@ -112,40 +86,7 @@ final class RevisionStore {
         return planned;
     }
 
-    /** In the order of keys, so that two processes never wait for each other; answers the ids of those that are new. */
-    private static Set<String> insertHeads(Session session, List<New> rows) throws SQLException {
-        List<New> sorted = rows.stream()
-                .sorted(Comparator.comparing(row -> row.entry().key))
-                .toList();
-        Set<String> inserted = new HashSet<>();
-        for (int from = 0; from < sorted.size(); ) {
-            int size = Rows.atMost(sorted.size() - from);
-            insertHeads(session, sorted.subList(from, from + size), inserted);
-            from += size;
-        }
-        return inserted;
-    }
-
-    private static void insertHeads(Session session, List<New> rows, Set<String> inserted) throws SQLException {
-        Parameters parameters = session.prepare(INSERT_HEADS.sql(rows.size()));
-        for (New row : rows) {
-            InteractionKey key = row.entry().key;
-            parameters
-                    .id(row.id())
-                    .text(key.interaction())
-                    .text(key.tenant())
-                    .text(key.kind())
-                    .text(key.agent())
-                    .id(row.id());
-        }
-        try (ResultSet result = parameters.query()) {
-            while (result.next()) {
-                inserted.add(result.getString(1));
-            }
-        }
-    }
-
-    private List<New> laterRevisions(Session session, List<Revision> revisions) throws SQLException {
+    private List<RevisionRow> laterRevisions(Session session, List<Revision> revisions) throws SQLException {
         if (revisions.isEmpty()) {
             return List.of();
         }
@@ -158,7 +99,7 @@ final class RevisionStore {
                 .map(r -> r.base().id())
                 .toList();
         Map<String, List<DeliveryStore.Known>> earlier = replace(session, replaced);
-        List<New> rows = new ArrayList<>();
+        List<RevisionRow> rows = new ArrayList<>();
         for (Revision revision : sorted) {
             if (won.containsKey(revision)) {
                 rows.add(laterRevision(
@@ -220,86 +161,17 @@ final class RevisionStore {
         parameters.update();
     }
 
-    private New laterRevision(Revision revision, String id, List<DeliveryStore.Known> earlier) {
+    private RevisionRow laterRevision(Revision revision, String id, List<DeliveryStore.Known> earlier) {
         int number = revision.number();
         List<DeliveryStore.New> wanted = planned(id, number, revision.content());
         Set<DeliveryStore.Place> there = new HashSet<>();
         wanted.forEach(delivery -> there.add(delivery.place()));
         wanted.addAll(deliveries.following(id, number, earlier, there));
-        return new New(id, revision.base().id(), number, revision.entry(), revision.content(), wanted);
-    }
-
-    private void insert(Session session, List<New> rows) throws SQLException {
-        if (rows.isEmpty()) {
-            return;
-        }
-        insertActivities(session, rows);
-        insertContents(session, rows);
-        insertPersons(session, rows);
-        deliveries.insert(
-                session, rows.stream().flatMap(row -> row.deliveries().stream()).toList());
-    }
-
-    private static void insertActivities(Session session, List<New> rows) throws SQLException {
-        Parameters parameters = session.prepare(INSERT_ACTIVITY);
-        for (New row : rows) {
-            Entry entry = row.entry();
-            Content content = row.content();
-            Plan plan = content.plan();
-            parameters
-                    .id(row.id())
-                    .id(row.headId())
-                    .number(row.revision())
-                    .text(entry.key.tenant())
-                    .text(entry.key.kind())
-                    .text(entry.submission.activity().interactionId())
-                    .bytes(entry.content.fingerprint())
-                    .bytes(row.mergedFingerprint())
-                    .number(TimeOrderedIds.millis(row.id()))
-                    .text(status(plan).word())
-                    .text(word(plan.unrouted()))
-                    .text(plan.detail())
-                    .text(Json.write(plan.failedAt()))
-                    .text(plan.configurationHash())
-                    .text(entry.submission.intake())
-                    .text(entry.submission.principal())
-                    .text(content.type())
-                    .text(content.disposition())
-                    .text(content.service())
-                    .text(content.globalInteractionId())
-                    .add();
-        }
-        parameters.runBatch();
+        return new RevisionRow(id, revision.base().id(), number, revision.entry(), revision.content(), wanted);
     }
 
     static String word(UnroutedReason reason) {
         return reason == null ? null : reason.word();
-    }
-
-    private static void insertContents(Session session, List<New> rows) throws SQLException {
-        Parameters parameters = session.prepare(INSERT_CONTENT);
-        for (New row : rows) {
-            parameters
-                    .id(row.id())
-                    .text(row.content().canonical())
-                    .bytes(row.entry().submission.original())
-                    .add();
-        }
-        parameters.runBatch();
-    }
-
-    private static void insertPersons(Session session, List<New> rows) throws SQLException {
-        Parameters parameters = session.prepare(INSERT_PERSON);
-        boolean any = false;
-        for (New row : rows) {
-            for (byte[] hash : row.content().persons()) {
-                parameters.id(row.id()).bytes(hash).add();
-                any = true;
-            }
-        }
-        if (any) {
-            parameters.runBatch();
-        }
     }
 
     /** The head of an interaction, if it is known. */

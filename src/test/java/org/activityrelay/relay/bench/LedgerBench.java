@@ -8,12 +8,16 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.activityrelay.relay.activity.Activity;
 import org.activityrelay.relay.contract.SharedPostgres;
 import org.activityrelay.relay.ledger.Claim;
@@ -33,6 +37,8 @@ public final class LedgerBench {
 
     private final double seconds;
     private final int submitters;
+    private long ownBefore;
+    private long serverBefore;
 
     private LedgerBench(double seconds, int submitters) {
         this.seconds = seconds;
@@ -60,81 +66,62 @@ public final class LedgerBench {
     private void run(String name, String url, String bareUrl) throws Exception {
         try (LedgerFixture it = LedgerFixture.open(url, SharedPostgres.username(), SharedPostgres.password());
                 BareJdbc bare = BareJdbc.open(bareUrl, submitters)) {
-            measure(2, submitters, record -> it.ledger().accept(record).join());
-            measure(2, submitters, bare::store);
+            Store shared = record -> it.ledger().accept(record).join();
+            measure(seconds / 3, submitters, shared);
+            measure(seconds / 3, submitters, bare::store);
+            print(name, "(warming up)", measure(1, submitters, shared));
             Latencies plain = measure(seconds, submitters, bare::store);
             print(name, "bare JDBC, " + submitters + " submitters", plain);
-            for (int count : new int[] {1, 16, submitters}) {
-                Latencies shared = measure(
-                        seconds, count, record -> it.ledger().accept(record).join());
-                print(name, "ledger, " + count + " submitters", shared);
-                if (count == submitters) {
-                    System.out.printf(
-                            Locale.ROOT, "%-10s ledger / bare = %.2f%n", name, shared.perSecond() / plain.perSecond());
-                }
-            }
+            print(name, "ledger, 1 submitter", measure(seconds, 1, shared));
+            print(name, "ledger, 16 submitters", measure(seconds, 16, shared));
+            Latencies together = measure(seconds, submitters, shared);
+            print(name, "ledger, " + submitters + " submitters", together);
+            System.out.printf(
+                    Locale.ROOT, "%-10s ledger / bare = %.2f%n", name, together.perSecond() / plain.perSecond());
             print(name, "deliveries claimed and settled, nothing else", drain(it, () -> false));
-            AtomicLong accepted = new AtomicLong();
-            boolean[] accepting = {true};
-            Thread load = new Thread(() -> {
-                Latencies shared = measure(seconds, submitters, record -> it.ledger()
-                        .accept(record)
-                        .join());
-                accepting[0] = false;
-                print(name, "ledger, " + submitters + " submitters, while delivering", shared);
-            });
-            load.start();
-            Latencies delivered = drain(it, () -> accepting[0]);
-            load.join();
-            print(name, "deliveries claimed and settled, while accepting", delivered);
-            accepted.get();
+            atOnce(name, it, shared);
         }
     }
 
-    private void print(String name, String what, Latencies latencies) {
-        long cpu = cpu();
-        double micros = (cpu - cpuBefore) / 1e3 / Math.max(1, latencies.sorted().length);
+    private void atOnce(String name, LedgerFixture it, Store shared) {
+        AtomicBoolean accepting = new AtomicBoolean(true);
+        AtomicReference<Latencies> accepted = new AtomicReference<>();
+        Thread load = new Thread(() -> {
+            accepted.set(measure(seconds, submitters, shared));
+            accepting.set(false);
+        });
+        load.start();
+        Latencies delivered = drain(it, accepting::get);
+        join(load);
+        print(name, "ledger, " + submitters + " submitters, while delivering", accepted.get());
         System.out.printf(
-                Locale.ROOT,
-                "%-10s %-50s %s  cpu %5.0f us (database %.0f)%n",
-                name,
-                what,
-                latencies,
-                micros,
-                (server() - serverBefore) / 1e3 / Math.max(1, latencies.sorted().length));
-        java.lang.management.ThreadMXBean bean = java.lang.management.ManagementFactory.getThreadMXBean();
-        for (long id : bean.getAllThreadIds()) {
-            var info = bean.getThreadInfo(id);
-            if (info != null && info.getThreadName().startsWith("ledger-")) {
-                long now = bean.getThreadCpuTime(id);
-                long was = threads.getOrDefault(id, 0L);
-                threads.put(id, now);
-                System.out.printf(
-                        "      %s %.1f us%n",
-                        info.getThreadName(), (now - was) / 1e3 / Math.max(1, latencies.sorted().length));
-            }
-        }
-        cpuBefore = cpu();
-        serverBefore = server();
+                Locale.ROOT, "%-10s %-50s %s%n", name, "deliveries claimed and settled, while accepting", delivered);
     }
 
-    private long serverBefore;
+    /** With the processor time per record, which other load on the machine disturbs least. */
+    private void print(String name, String what, Latencies latencies) {
+        double records = Math.max(1, latencies.sorted().length);
+        double own = (ownNanos() - ownBefore) / 1e3 / records;
+        double server = (serverNanos() - serverBefore) / 1e3 / records;
+        System.out.printf(
+                Locale.ROOT, "%-10s %-50s %s  cpu %,6.0f us + server %,4.0f us%n", name, what, latencies, own, server);
+        ownBefore = ownNanos();
+        serverBefore = serverNanos();
+    }
 
-    private static long server() {
+    private static long ownNanos() {
+        return nanos(ProcessHandle.current());
+    }
+
+    private static long serverNanos() {
         return ProcessHandle.allProcesses()
-                .filter(p -> p.info().command().orElse("").contains("postgres"))
-                .mapToLong(
-                        p -> p.info().totalCpuDuration().map(Duration::toNanos).orElse(0L))
+                .filter(process -> process.info().command().orElse("").endsWith("/postgres"))
+                .mapToLong(LedgerBench::nanos)
                 .sum();
     }
 
-    private final Map<Long, Long> threads = new java.util.HashMap<>();
-    private long cpuBefore;
-
-    private static long cpu() {
-        return ((com.sun.management.OperatingSystemMXBean)
-                        java.lang.management.ManagementFactory.getOperatingSystemMXBean())
-                .getProcessCpuTime();
+    private static long nanos(ProcessHandle process) {
+        return process.info().totalCpuDuration().map(Duration::toNanos).orElse(0L);
     }
 
     /** The comparison alone. */
@@ -184,11 +171,11 @@ public final class LedgerBench {
                 continue;
             }
             if (count == taken.length) {
-                taken = java.util.Arrays.copyOf(taken, count * 2);
+                taken = Arrays.copyOf(taken, count * 2);
             }
             taken[count++] = System.nanoTime() - from;
         }
-        return java.util.Arrays.copyOf(taken, count);
+        return Arrays.copyOf(taken, count);
     }
 
     /** Cheap to make, so that the two processors measure the stores and not this. */
@@ -213,7 +200,7 @@ public final class LedgerBench {
     }
 
     /** Two threads, as two destinations, claim and settle at once until nothing is left and nothing more comes. */
-    private Latencies drain(LedgerFixture it, java.util.function.BooleanSupplier more) {
+    private Latencies drain(LedgerFixture it, BooleanSupplier more) {
         long[][] latencies = new long[DESTINATIONS.length][];
         Thread[] all = new Thread[DESTINATIONS.length];
         long start = System.nanoTime();
@@ -229,8 +216,7 @@ public final class LedgerBench {
         return Latencies.of(latencies, (System.nanoTime() - start) / 1e9, 0);
     }
 
-    private static long[] drain(
-            LedgerFixture it, String destination, long end, java.util.function.BooleanSupplier more) {
+    private static long[] drain(LedgerFixture it, String destination, long end, BooleanSupplier more) {
         long[] taken = new long[1024];
         int count = 0;
         while (System.nanoTime() < end) {
@@ -240,7 +226,7 @@ public final class LedgerBench {
             long each = claims.isEmpty() ? 0 : (System.nanoTime() - from);
             for (int i = 0; i < claims.size(); i++) {
                 if (count == taken.length) {
-                    taken = java.util.Arrays.copyOf(taken, count * 2);
+                    taken = Arrays.copyOf(taken, count * 2);
                 }
                 taken[count++] = each;
             }
@@ -248,6 +234,6 @@ public final class LedgerBench {
                 break;
             }
         }
-        return java.util.Arrays.copyOf(taken, count);
+        return Arrays.copyOf(taken, count);
     }
 }

@@ -119,6 +119,19 @@ abstract class LedgerContract {
     }
 
     @Test
+    void keepsARecordOfWhichOnlyTheLeastIsKnown() {
+        ObjectNode json = new JsonMapper().createObjectNode().put("interactionId", newId());
+        Submission least = new Submission(Activity.of(json), null, null, null, plan("database"));
+        Accepted accepted = it.ledger.accept(least).join();
+
+        Records.StoredActivity stored = it.records.find(accepted.id()).orElseThrow();
+        assertThat(stored.canonical()).isEqualTo(json);
+        assertThat(stored.original()).isNull();
+        assertThat(stored.intake()).isNull();
+        assertThat(it.claim("p", "database")).hasSize(1);
+    }
+
+    @Test
     void keepsAnUnroutedRecordWithItsReason() {
         Plan failed = Plan.unrouted(
                 UnroutedReason.ROUTING_FAILED,

@@ -148,7 +148,7 @@ class CamelRoutingTest {
     @Test
     void answersWhenItsCallerIsInterrupted() {
         Thread.currentThread().interrupt();
-        Plan plan = plan(true, LONG, deliver("a"));
+        Plan plan = plan(true, LONG, deliver("a"), record -> new CountDownLatch(1).await());
         assertThat(Thread.interrupted()).isTrue();
         assertThat(plan.unrouted()).isEqualTo(UnroutedReason.ROUTING_FAILED);
     }
