@@ -68,6 +68,11 @@ class LedgerConfiguration {
     }
 
     @Bean
+    Audit audit(OpenLedger open) {
+        return open.audit();
+    }
+
+    @Bean
     LedgerHealthIndicator ledgerHealthIndicator(OpenLedger open) {
         return new LedgerHealthIndicator(open.database());
     }

@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import org.activityrelay.relay.routing.Routing;
 
-/** A ledger with its database open: the four views of it. Closing stores what waits and closes the database. */
+/** A ledger with its database open: the views of it. Closing stores what waits and closes the database. */
 final class OpenLedger implements AutoCloseable {
 
     private final Database database;
@@ -14,6 +14,7 @@ final class OpenLedger implements AutoCloseable {
     private final SqlDeliveryQueue queue;
     private final SqlRecords records;
     private final SqlRejections rejections;
+    private final SqlAudit audit;
 
     private OpenLedger(
             Database database,
@@ -42,6 +43,7 @@ final class OpenLedger implements AutoCloseable {
         queue = new SqlDeliveryQueue(database, new SettlementStore(database, deliveries, due), due, clock);
         records = new SqlRecords(database, persons, Search.WINDOW);
         rejections = new SqlRejections(database, writer, ids, clock);
+        audit = new SqlAudit(database, ids);
     }
 
     /** @throws LedgerStartException when the settings do not make a ledger that keeps its promise */
@@ -86,6 +88,10 @@ final class OpenLedger implements AutoCloseable {
 
     Rejections rejections() {
         return rejections;
+    }
+
+    Audit audit() {
+        return audit;
     }
 
     Persons persons() {

@@ -48,6 +48,7 @@ public final class LedgerFixture implements AutoCloseable {
     final DeliveryQueue queue;
     final Records records;
     final Rejections rejections;
+    final Audit audit;
 
     LedgerFixture(LedgerSettings settings) {
         this(settings, new TestContent(), Clock.systemUTC());
@@ -63,6 +64,7 @@ public final class LedgerFixture implements AutoCloseable {
         queue = open.queue();
         records = open.records();
         rejections = open.rejections();
+        audit = open.audit();
     }
 
     /** A ledger for a benchmark in another package. */

@@ -1,0 +1,9 @@
+package org.activityrelay.relay.ledger;
+
+class PostgresAuditTest extends AuditContract {
+
+    @Override
+    TestDatabase database() {
+        return TestDatabase.postgres(getClass());
+    }
+}
