@@ -3,16 +3,13 @@ package org.activityrelay.relay.delivery;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.activityrelay.relay.ledger.Claim;
 
 /**
@@ -20,6 +17,9 @@ import org.activityrelay.relay.ledger.Claim;
  * is {@code …~2}, one that only asks {@code …~lookup1} (no key's own name ends so). A file appears whole or not at all.
  */
 public final class DryRunFiles implements DryRunStore {
+
+    /** What a recorded request may be kept as. */
+    private static final List<String> EXTENSIONS = List.of("json", "eml");
 
     private final Path folder;
 
@@ -71,20 +71,39 @@ public final class DryRunFiles implements DryRunStore {
         }
     }
 
-    /** What an earlier revision kept beyond the requests of this one. */
+    /**
+     * What an earlier revision kept beyond the requests of this one. Its names are tried one after the other: the folder
+     * may hold a million others.
+     */
     private static void removeOthers(Path destination, String name, Map<String, byte[]> files) throws IOException {
-        Pattern own = Pattern.compile(Pattern.quote(name) + "(?:~(?:lookup)?\\d{1,4})?\\.(?:json|eml)");
-        List<Path> others = new ArrayList<>();
-        try (DirectoryStream<Path> found = Files.newDirectoryStream(destination, name + "*")) {
-            found.forEach(file -> {
-                String fileName = file.getFileName().toString();
-                if (own.matcher(fileName).matches() && !files.containsKey(fileName)) {
-                    others.add(file);
-                }
-            });
+        removeSequence(destination, name, "~", 2, files);
+        removeSequence(destination, name, "~lookup", 1, files);
+        for (String extension : EXTENSIONS) {
+            remove(destination, name + "." + extension, files);
         }
-        for (Path other : others) {
-            Files.deleteIfExists(other);
+    }
+
+    /** From the last one down, so that a process killed meanwhile leaves no gap behind which others stay for ever. */
+    private static void removeSequence(
+            Path destination, String name, String infix, int first, Map<String, byte[]> files) throws IOException {
+        int end = first;
+        while (exists(destination, name + infix + end)) {
+            end++;
+        }
+        for (int number = end - 1; number >= first; number--) {
+            for (String extension : EXTENSIONS) {
+                remove(destination, name + infix + number + "." + extension, files);
+            }
+        }
+    }
+
+    private static boolean exists(Path destination, String stem) {
+        return EXTENSIONS.stream().anyMatch(extension -> Files.exists(destination.resolve(stem + "." + extension)));
+    }
+
+    private static void remove(Path destination, String fileName, Map<String, byte[]> files) throws IOException {
+        if (!files.containsKey(fileName)) {
+            Files.deleteIfExists(destination.resolve(fileName));
         }
     }
 
