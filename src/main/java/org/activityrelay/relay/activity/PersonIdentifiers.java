@@ -49,6 +49,11 @@ public record PersonIdentifiers(Set<String> phones, Set<String> emails) {
         return EMAIL.matcher(address).matches() ? address : null;
     }
 
+    /** What is left of a number in that form without its country code; the number's digits if it has none. */
+    public static String nationalNumber(String phone) {
+        return PhoneNumbers.national(phone);
+    }
+
     private static final class Collector {
 
         private final String region;

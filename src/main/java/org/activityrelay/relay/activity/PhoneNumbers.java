@@ -37,6 +37,12 @@ final class PhoneNumbers {
         return e164 == null ? digits : e164;
     }
 
+    /** The digits after the country code of an E.164 number; of any other all digits. */
+    static String national(String normalised) {
+        PhoneNumber parsed = normalised.startsWith("+") ? parse(normalised, NO_REGION) : null;
+        return parsed == null ? digits(normalised) : LIBRARY.getNationalSignificantNumber(parsed);
+    }
+
     /** Digits only. */
     static String digits(String number) {
         StringBuilder digits = new StringBuilder(number.length());

@@ -3,6 +3,7 @@ package org.activityrelay.relay.destination;
 import java.nio.file.Path;
 import org.activityrelay.relay.delivery.DryRunFiles;
 import org.activityrelay.relay.delivery.DryRunStore;
+import org.activityrelay.relay.privacy.Copies;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -16,6 +17,11 @@ class DestinationConfiguration {
     @Bean
     DryRunStore dryRunStore(@Value("${relay.data}") Path data) {
         return new DryRunFiles(data.resolve("dry-run"));
+    }
+
+    @Bean
+    Copies dryRunCopies(@Value("${relay.data}") Path data) {
+        return new DryRunCopies(data.resolve("dry-run"));
     }
 
     /** The first bean of every destination, and so the place to refuse a start. */

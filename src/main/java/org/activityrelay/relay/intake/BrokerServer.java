@@ -18,6 +18,8 @@ import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.api.core.TransportConfiguration;
+import org.apache.activemq.artemis.core.journal.impl.JournalFilesRepository;
+import org.apache.activemq.artemis.core.journal.impl.JournalImpl;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.CoreAddressConfiguration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
@@ -49,6 +51,7 @@ final class BrokerServer implements AutoCloseable {
     private static final String ROLE = "relay";
     private static final SimpleString DEAD = SimpleString.of("DLQ");
     private static final SimpleString EXPIRED = SimpleString.of("ExpiryQueue");
+    private static final int COMPACT_SECONDS = 30;
     private static final long MEBIBYTE = 1024 * 1024;
 
     private final QueueSettings settings;
@@ -123,6 +126,37 @@ final class BrokerServer implements AutoCloseable {
             JMSException failure = new JMSException("the embedded broker has stopped and does not start again");
             failure.initCause(e);
             throw failure;
+        }
+    }
+
+    /**
+     * Rewrites the journal without the messages that are no longer there, whose bytes would stay in it until their place is
+     * needed; files that it holds ready for later are made anew.
+     *
+     * @throws JMSException when it could not be done now
+     */
+    synchronized void forget() throws JMSException {
+        if (!isActive() || !(server.getActiveMQServer().getStorageManager().getMessageJournal() instanceof JournalImpl journal)) {
+            throw new JMSException("the embedded broker has stopped");
+        }
+        try {
+            deleteSpareFiles(journal);
+            // The second one was made after the spare files were gone.
+            journal.forceMoveNextFile();
+            journal.forceMoveNextFile();
+            journal.scheduleCompactAndBlock(COMPACT_SECONDS);
+            deleteSpareFiles(journal);
+        } catch (Exception e) {
+            JMSException failure = new JMSException("the embedded broker's journal could not be rewritten");
+            failure.initCause(e);
+            throw failure;
+        }
+    }
+
+    private static void deleteSpareFiles(JournalImpl journal) throws Exception {
+        JournalFilesRepository files = journal.getFilesRepository();
+        while (files.getFreeFilesCount() > 0) {
+            files.getFreeFile().getFile().delete();
         }
     }
 

@@ -2,6 +2,7 @@ package org.activityrelay.relay.intake;
 
 import java.time.Clock;
 import java.util.List;
+import org.activityrelay.relay.privacy.Copies;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
@@ -42,6 +43,11 @@ class FileConfiguration {
             @Qualifier("filesStatus") DoorStatus status,
             ObjectProvider<Clock> clock) {
         return new FileStrategy(settings, intake, status, clock.getIfAvailable(Clock::systemUTC));
+    }
+
+    @Bean
+    Copies fileCopies(FileSettings settings, @Value("${relay.intake.max-record-size}") DataSize maxRecord) {
+        return new FileCopies(settings, Math.toIntExact(maxRecord.toBytes()));
     }
 
     /** Health {@code intake}. */

@@ -40,7 +40,8 @@ final class HttpAnswers {
         if (item instanceof Receipt.Stored stored) {
             Accepted accepted = stored.accepted();
             boolean done = accepted.duplicate() || delivered != null;
-            return json(done ? 200 : 202, Map.of("Location", href(accepted)), json -> {
+            Map<String, String> headers = accepted.id() == null ? Map.of() : Map.of("Location", href(accepted));
+            return json(done ? 200 : 202, headers, json -> {
                 accepted(json, accepted);
                 if (wait != null) {
                     delivered(json, delivered);
@@ -134,7 +135,7 @@ final class HttpAnswers {
         json.writeStringField("interactionId", accepted.interactionId());
         json.writeNumberField("revision", accepted.revision());
         json.writeStringField("status", accepted.status().word());
-        json.writeStringField("href", href(accepted));
+        json.writeStringField("href", accepted.id() == null ? null : href(accepted));
     }
 
     private static void rejection(JsonGenerator json, String id) throws IOException {

@@ -77,7 +77,9 @@ class HttpIntakeController {
     }
 
     private CompletableFuture<HttpDelivered> delivered(Receipt receipt, HttpWait wait) {
-        return !receipt.batch() && receipt.items().get(0) instanceof Receipt.Stored stored
+        return !receipt.batch()
+                        && receipt.items().get(0) instanceof Receipt.Stored stored
+                        && stored.accepted().id() != null
                 ? waiting.await(stored.accepted().id(), wait)
                 : CompletableFuture.completedFuture(null);
     }

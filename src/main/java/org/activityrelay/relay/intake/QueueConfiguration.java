@@ -2,6 +2,7 @@ package org.activityrelay.relay.intake;
 
 import jakarta.jms.ConnectionFactory;
 import org.activityrelay.relay.context.ContextCustomizer;
+import org.activityrelay.relay.privacy.Copies;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
@@ -34,6 +35,11 @@ class QueueConfiguration {
     ContextCustomizer queueComponent(
             QueueBroker broker, QueueSettings settings, @Qualifier("queueStatus") DoorStatus status) {
         return (context, kind) -> context.addComponent("jms", new QueueComponent(broker, settings, status));
+    }
+
+    @Bean
+    Copies queueCopies(QueueBroker broker, QueueSettings settings) {
+        return new QueueCopies(broker, settings);
     }
 
     /** Health {@code broker}. */

@@ -9,7 +9,9 @@ public enum ActivityStatus {
     /** No rule matched, or routing failed; it waits for a re-route. */
     UNROUTED,
     /** It was waiting for a re-route when a newer revision took its place. */
-    SUPERSEDED;
+    SUPERSEDED,
+    /** Only in answers: its interaction was erased, and nothing was stored. */
+    ERASED;
 
     /** The word used in SQL and JSON. */
     public String word() {

@@ -72,6 +72,21 @@ final class Checkpoints implements AutoCloseable {
         }
     }
 
+    /** Empties the log and cuts its file; throws SQLException when readers keep it busy for too long. */
+    void truncate() throws SQLException {
+        turn.lock();
+        try (Connection own = source.getConnection();
+                Statement statement = own.createStatement();
+                ResultSet row = statement.executeQuery("pragma wal_checkpoint(truncate)")) {
+            row.next();
+            if (row.getInt(1) != 0) {
+                throw new SQLException("Readers keep the write-ahead log busy.");
+            }
+        } finally {
+            turn.unlock();
+        }
+    }
+
     /** Answers the length of the log in pages. */
     private int move() throws SQLException {
         if (connection == null) {

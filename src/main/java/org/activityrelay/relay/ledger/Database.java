@@ -33,12 +33,18 @@ abstract class Database implements AutoCloseable {
     /** Runs the work in one transaction that is synced to disk when this returns. */
     abstract <T> T write(Work<T> work) throws SQLException;
 
+    /**
+     * As {@link #write}, for work that erases: no first revision is stored beside it, and as far as the database can tell
+     * nothing of what it deletes is left in its files.
+     */
+    abstract <T> T erase(Work<T> work) throws SQLException;
+
     /** Runs the work on a connection that only reads, and sees everything committed before. */
     abstract <T> T read(Work<T> work) throws SQLException;
 
     /** How revisions are inserted quickest. */
-    RevisionInserts inserts(DeliveryStore deliveries) {
-        return new RevisionInserts(deliveries);
+    RevisionInserts inserts(DeliveryStore deliveries, Tombstones tombstones) {
+        return new RevisionInserts(deliveries, tombstones);
     }
 
     /** Whether no other process can use it. */

@@ -73,6 +73,11 @@ class LedgerConfiguration {
     }
 
     @Bean
+    Erasures erasures(OpenLedger open) {
+        return open.erasures();
+    }
+
+    @Bean
     LedgerHealthIndicator ledgerHealthIndicator(OpenLedger open) {
         return new LedgerHealthIndicator(open.database());
     }

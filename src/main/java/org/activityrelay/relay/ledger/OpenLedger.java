@@ -15,6 +15,7 @@ final class OpenLedger implements AutoCloseable {
     private final SqlRecords records;
     private final SqlRejections rejections;
     private final SqlAudit audit;
+    private final SqlErasures erasures;
 
     private OpenLedger(
             Database database,
@@ -25,16 +26,18 @@ final class OpenLedger implements AutoCloseable {
             Clock clock,
             MeterRegistry meters) {
         this.database = database;
-        persons = new Persons(content, PersonKey.open(database, settings.personKey()));
+        PersonHash hash = PersonKey.open(database, settings.personKey());
+        persons = new Persons(content, hash);
+        Tombstones tombstones = new Tombstones(hash);
         TimeOrderedIds ids = new TimeOrderedIds(clock);
         DueSignal due = new DueSignal();
         DeliveryStore deliveries = new DeliveryStore(ids, traits);
         Admission admission =
                 new Admission(settings.waitingRecords(), settings.waitingBytes().toBytes());
-        Preparation preparation = new Preparation(database, content, persons, routing, clock);
+        Preparation preparation = new Preparation(database, content, persons, routing, tombstones, clock);
         writer = new AcceptWriter(
                 database,
-                new RevisionStore(ids, deliveries, database.inserts(deliveries)),
+                new RevisionStore(ids, deliveries, database.inserts(deliveries, tombstones)),
                 preparation,
                 due,
                 admission,
@@ -43,7 +46,9 @@ final class OpenLedger implements AutoCloseable {
         queue = new SqlDeliveryQueue(database, new SettlementStore(database, deliveries, due), due, clock);
         records = new SqlRecords(database, persons, Search.WINDOW);
         rejections = new SqlRejections(database, writer, ids, clock);
-        audit = new SqlAudit(database, ids);
+        SqlAudit trail = new SqlAudit(database, ids);
+        audit = trail;
+        erasures = new SqlErasures(database, persons, hash, tombstones, trail, due);
     }
 
     /** @throws LedgerStartException when the settings do not make a ledger that keeps its promise */
@@ -92,6 +97,10 @@ final class OpenLedger implements AutoCloseable {
 
     Audit audit() {
         return audit;
+    }
+
+    Erasures erasures() {
+        return erasures;
     }
 
     Persons persons() {

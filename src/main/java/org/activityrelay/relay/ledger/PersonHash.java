@@ -7,7 +7,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Keyed hashes (HMAC-SHA-256, first 16 bytes) of what names a person, so that the index can be asked but not read.
+ * Keyed hashes (HMAC-SHA-256, first 16 bytes) of what names a person or an interaction, so that the index can be asked but not read.
  * Thread-safe.
  */
 final class PersonHash {
@@ -33,6 +33,11 @@ final class PersonHash {
     /** Of an agent's id, login or name. */
     byte[] agent(String name) {
         return hash("agent:" + InteractionKey.fold(name));
+    }
+
+    /** Of what the revisions of one interaction have in common. */
+    byte[] interaction(InteractionKey key) {
+        return hash("interaction:" + String.join("\0", key.interaction(), key.tenant(), key.kind(), key.agent()));
     }
 
     private byte[] hash(String text) {

@@ -124,6 +124,28 @@ final class PostgresDatabase extends Database {
         return onUnbrokenConnection(() -> writeOnce(work));
     }
 
+    /**
+     * Storing reads the tombstones in the statement that stores, and locks them for that before it takes its snapshot: so
+     * it has either committed before this lock is held, or sees the tombstones that are put while it is.
+     */
+    @Override
+    <T> T erase(Work<T> work) throws SQLException {
+        for (int conflicts = 0; ; conflicts++) {
+            try {
+                return write(session -> {
+                    session.prepare("set local lock_timeout = '2s'").run();
+                    session.prepare("lock table tombstone in access exclusive mode")
+                            .run();
+                    return work.in(session);
+                });
+            } catch (SQLException e) {
+                if (!isConflict(e) || conflicts == Database.CONFLICTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
     private <T> T writeOnce(Work<T> work) throws SQLException {
         try (Connection connection = writers.getConnection()) {
             connection.setAutoCommit(false);
@@ -208,8 +230,8 @@ final class PostgresDatabase extends Database {
     }
 
     @Override
-    RevisionInserts inserts(DeliveryStore deliveries) {
-        return new PostgresInserts(deliveries);
+    RevisionInserts inserts(DeliveryStore deliveries, Tombstones tombstones) {
+        return new PostgresInserts(deliveries, tombstones);
     }
 
     @Override

@@ -13,19 +13,23 @@ import java.util.stream.Stream;
  * Stores a whole round of first revisions in one statement: on the way to a server, and for the server itself, what
  * counts is how often they speak. Columns go as arrays, so that one plan serves every size. Heads go in in the order of
  * their keys, so that two processes never wait for each other.
+ *
+ * <p>That an interaction was erased is asked in the same statement. It cannot be erased beside it: erasing locks
+ * the tombstones, and this statement waits for them before it looks at anything (see {@link PostgresDatabase#erase}).
  */
 final class PostgresInserts extends RevisionInserts {
 
     private static final String INSERT = """
             with revision as (
-                select * from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) as r (
+                select * from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) as r (
                     id, interaction_key, tenant, kind, agent_key, interaction_id, fingerprint, received_at, status,
                     unrouted_reason, unrouted_detail, failed_at, configuration_hash, intake, principal, type,
-                    disposition_key, service_key, global_key, canonical, original)),
+                    disposition_key, service_key, global_key, canonical, original, tombstone)),
             head as (
                 insert into interaction_head (id, interaction_key, tenant, kind, agent_key, latest_revision,
                     current_revision, current_activity)
                 select id, interaction_key, tenant, kind, agent_key, 1, 1, id from revision
+                where not exists (select 1 from tombstone t where t.hash = revision.tombstone)
                 order by interaction_key, tenant, kind, agent_key
                 on conflict do nothing
                 returning id),
@@ -57,10 +61,12 @@ final class PostgresInserts extends RevisionInserts {
             """;
 
     private final DeliveryStore deliveries;
+    private final Tombstones tombstones;
 
-    PostgresInserts(DeliveryStore deliveries) {
-        super(deliveries);
+    PostgresInserts(DeliveryStore deliveries, Tombstones tombstones) {
+        super(deliveries, tombstones);
         this.deliveries = deliveries;
+        this.tombstones = tombstones;
     }
 
     private record Person(String activityId, byte[] hash) {}
@@ -80,7 +86,7 @@ final class PostgresInserts extends RevisionInserts {
         return inserted;
     }
 
-    private static void bindRevisions(Parameters parameters, List<RevisionRow> rows) throws SQLException {
+    private void bindRevisions(Parameters parameters, List<RevisionRow> rows) throws SQLException {
         ids(parameters, rows, RevisionRow::id);
         texts(parameters, rows, row -> row.entry().key.interaction());
         texts(parameters, rows, row -> row.entry().key.tenant());
@@ -103,6 +109,7 @@ final class PostgresInserts extends RevisionInserts {
         texts(parameters, rows, row -> row.content().globalInteractionId());
         texts(parameters, rows, row -> row.content().canonical());
         bytes(parameters, rows, row -> row.entry().submission.original());
+        bytes(parameters, rows, row -> tombstones.of(row.entry().key));
     }
 
     private static void bindPersons(Parameters parameters, List<RevisionRow> rows) throws SQLException {

@@ -11,7 +11,7 @@ import org.activityrelay.relay.routing.Routing;
 import org.activityrelay.relay.routing.UnroutedReason;
 
 /**
- * Turns a record whose interaction is known into what it is: a duplicate, or the next revision, merged and routed. Only
+ * Turns a record whose interaction is known into what it is: a duplicate, one of something erased, or the next revision, merged and routed. Only
  * reads; may take as long as routing takes. Thread-safe.
  */
 final class Preparation {
@@ -25,13 +25,21 @@ final class Preparation {
     private final RecordContent rules;
     private final Persons persons;
     private final Routing routing;
+    private final Tombstones tombstones;
     private final Clock clock;
 
-    Preparation(Database database, RecordContent rules, Persons persons, Routing routing, Clock clock) {
+    Preparation(
+            Database database,
+            RecordContent rules,
+            Persons persons,
+            Routing routing,
+            Tombstones tombstones,
+            Clock clock) {
         this.database = database;
         this.rules = rules;
         this.persons = persons;
         this.routing = routing;
+        this.tombstones = tombstones;
         this.clock = clock;
     }
 
@@ -45,7 +53,7 @@ final class Preparation {
         Optional<Accepted> same = database.read(session -> {
             Optional<Head> head = RevisionStore.head(session, entry.key);
             if (head.isEmpty()) {
-                return Optional.empty();
+                return erased(session, entry);
             }
             Optional<Accepted> duplicate = RevisionStore.same(session, head.get(), entry.content.fingerprint());
             if (duplicate.isEmpty()) {
@@ -59,12 +67,23 @@ final class Preparation {
         return known[0] == null ? new Result(null, null) : revision(entry, known[0]);
     }
 
+    private Optional<Accepted> erased(Session session, Entry entry) throws SQLException {
+        return tombstones.isErased(session, entry.key)
+                ? Optional.of(Accepted.erased(entry.submission.activity().interactionId()))
+                : Optional.empty();
+    }
+
+    /** Null if the interaction was erased meanwhile. */
     private Known known(Session session, Head head) throws SQLException {
         boolean suspicious = RevisionStore.storedBack(session, head, MOST_REVISIONS)
                 .filter(then -> then > clock.millis() - REVISIONS_WITHIN.toMillis())
                 .isPresent();
-        Activity current = suspicious ? null : RevisionStore.canonical(session, head.currentActivity());
-        return new Known(head, current, suspicious);
+        if (suspicious) {
+            return new Known(head, null, true);
+        }
+        return RevisionStore.canonical(session, head.currentActivity())
+                .map(current -> new Known(head, current, false))
+                .orElse(null);
     }
 
     private Result revision(Entry entry, Known known) throws SQLException {

@@ -2,6 +2,7 @@ package org.activityrelay.relay.ledger;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -29,16 +30,31 @@ class RevisionInserts {
     private static final String INSERT_PERSON = "insert into person (activity_id, hash) values (?, ?)";
 
     private final DeliveryStore deliveries;
+    private final Tombstones tombstones;
 
-    RevisionInserts(DeliveryStore deliveries) {
+    RevisionInserts(DeliveryStore deliveries, Tombstones tombstones) {
         this.deliveries = deliveries;
+        this.tombstones = tombstones;
     }
 
-    /** Stores first revisions whose interaction is new; answers their ids. */
+    /** Stores first revisions whose interaction is new, and was not erased; answers their ids. */
     Set<String> insertFirst(Session session, List<RevisionRow> rows) throws SQLException {
-        Set<String> inserted = insertHeads(session, rows);
+        Set<String> inserted = insertHeads(session, withoutErased(session, rows));
         insert(session, rows.stream().filter(row -> inserted.contains(row.id())).toList());
         return inserted;
+    }
+
+    private List<RevisionRow> withoutErased(Session session, List<RevisionRow> rows) throws SQLException {
+        if (Tombstones.isEmpty(session)) {
+            return rows;
+        }
+        List<RevisionRow> wanted = new ArrayList<>(rows.size());
+        for (RevisionRow row : rows) {
+            if (!tombstones.isErased(session, row.entry().key)) {
+                wanted.add(row);
+            }
+        }
+        return wanted;
     }
 
     /** In the order of keys, so that two processes never wait for each other; answers the ids of those that are new. */

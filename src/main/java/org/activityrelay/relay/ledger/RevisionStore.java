@@ -211,13 +211,11 @@ final class RevisionStore {
         }
     }
 
-    static Activity canonical(Session session, String activityId) throws SQLException {
+    /** Nothing if it was erased since its head was read. */
+    static Optional<Activity> canonical(Session session, String activityId) throws SQLException {
         Parameters parameters = session.prepare("select canonical from activity_content where activity_id = ?");
         try (ResultSet row = parameters.id(activityId).query()) {
-            if (!row.next()) {
-                throw new SQLException("The content of activity " + activityId + " is missing.");
-            }
-            return Activity.of(Json.object(row.getString(1)));
+            return row.next() ? Optional.of(Activity.of(Json.object(row.getString(1)))) : Optional.empty();
         }
     }
 

@@ -176,6 +176,14 @@ final class SqliteDatabase extends Database {
         }
     }
 
+    /** All writes take turns, and deleted content is overwritten; what the log still holds is thrown away afterwards. */
+    @Override
+    <T> T erase(Work<T> work) throws SQLException {
+        T result = write(work);
+        checkpoints.truncate();
+        return result;
+    }
+
     private Session writer() throws SQLException {
         if (closed) {
             throw new SQLException("The ledger is closed.");
@@ -184,6 +192,7 @@ final class SqliteDatabase extends Database {
             Connection connection = source.getConnection();
             try (Statement statement = connection.createStatement()) {
                 statement.execute("pragma wal_autocheckpoint = " + LONGEST_LOG);
+                statement.execute("pragma secure_delete = on");
             }
             connection.setAutoCommit(false);
             writer = new Session(connection, Dialect.SQLITE);

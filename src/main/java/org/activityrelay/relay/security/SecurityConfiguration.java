@@ -77,6 +77,8 @@ class SecurityConfiguration {
                 .permitAll()
                 .requestMatchers(PathPatternRequestMatcher.withDefaults().matcher(HttpMethod.POST, INTAKE))
                 .hasRole(Role.INGEST.name())
+                .requestMatchers(path("/api/v1/erasures"), path("/api/v1/person-files"))
+                .hasRole(Role.ADMIN.name())
                 .anyRequest()
                 .hasRole(Role.OPERATOR.name());
     }

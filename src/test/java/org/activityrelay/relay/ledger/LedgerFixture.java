@@ -49,6 +49,7 @@ public final class LedgerFixture implements AutoCloseable {
     final Records records;
     final Rejections rejections;
     final Audit audit;
+    final Erasures erasures;
 
     LedgerFixture(LedgerSettings settings) {
         this(settings, new TestContent(), Clock.systemUTC());
@@ -65,6 +66,7 @@ public final class LedgerFixture implements AutoCloseable {
         records = open.records();
         rejections = open.rejections();
         audit = open.audit();
+        erasures = open.erasures();
     }
 
     /** A ledger for a benchmark in another package. */

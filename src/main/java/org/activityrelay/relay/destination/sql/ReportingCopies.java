@@ -1,0 +1,124 @@
+package org.activityrelay.relay.destination.sql;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.activityrelay.relay.configuration.RunningConfiguration;
+import org.activityrelay.relay.configuration.Snapshot;
+import org.activityrelay.relay.destination.DestinationSettings;
+import org.activityrelay.relay.destination.DestinationsSettings;
+import org.activityrelay.relay.ledger.Erasures.Sent;
+import org.activityrelay.relay.privacy.Copies;
+import org.activityrelay.relay.privacy.Traces;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import org.springframework.stereotype.Component;
+
+/**
+ * The rows that the destination {@code database} wrote: erased by {@code routes/sql/<database>/erase.sql}, once for each
+ * record, while that destination is live.
+ */
+@Component
+class ReportingCopies implements Copies {
+
+    private static final String DESTINATION = "database";
+
+    private final Databases databases;
+    private final DestinationsSettings settings;
+    private final ObjectProvider<RunningConfiguration> running;
+
+    ReportingCopies(
+            Databases databases, DestinationsSettings settings, ObjectProvider<RunningConfiguration> running) {
+        this.databases = databases;
+        this.settings = settings;
+        this.running = running;
+    }
+
+    @Override
+    public String place() {
+        return DESTINATION;
+    }
+
+    @Override
+    public Optional<Integer> erase(Traces traces, boolean onlyCount) throws IOException {
+        DestinationSettings destination = settings.of(DESTINATION);
+        if (!destination.isLive() || !destination.isDatabase()) {
+            return Optional.empty();
+        }
+        Map<String, Map<String, String>> records = records(traces);
+        if (records.isEmpty()) {
+            return Optional.of(0);
+        }
+        Dialect dialect = Dialect.of(destination.url());
+        try (Connection connection = databases.reporting().getConnection()) {
+            int erased = erase(connection, statement(dialect), records.values(), onlyCount);
+            if (dialect.isEmbedded() && !onlyCount) {
+                emptyLog(connection);
+            }
+            return Optional.of(erased);
+        } catch (SQLException | DataAccessException e) {
+            throw new IOException("the reporting database refuses (" + e.getClass().getSimpleName() + ")", e);
+        }
+    }
+
+    /** Parameters by record key. */
+    private static Map<String, Map<String, String>> records(Traces traces) {
+        Map<String, Map<String, String>> records = new LinkedHashMap<>();
+        for (Sent sent : traces.deliveries()) {
+            if (sent.destination().equals(DESTINATION) && sent.mayHaveArrived()) {
+                records.put(
+                        sent.recordKey(),
+                        Map.of(
+                                "recordKey", sent.recordKey(),
+                                "interactionId", traces.interactionOf(sent)));
+            }
+        }
+        return records;
+    }
+
+    private String statement(Dialect dialect) throws IOException {
+        String path = Snapshot.ROUTES + "sql/" + dialect.name() + "/erase.sql";
+        return running.getObject()
+                .contexts()
+                .snapshot()
+                .text(path)
+                .map(text -> Placeholders.withoutComments(text).replace(":?", ":"))
+                .orElseThrow(() -> new IOException(path + " is missing"));
+    }
+
+    /** What is only to be counted is deleted and taken back. */
+    private static int erase(
+            Connection connection, String statement, Collection<Map<String, String>> records, boolean onlyCount)
+            throws SQLException {
+        connection.setAutoCommit(false);
+        try {
+            NamedParameterJdbcTemplate jdbc =
+                    new NamedParameterJdbcTemplate(new SingleConnectionDataSource(connection, true));
+            int erased = 0;
+            for (Map<String, String> record : records) {
+                erased += jdbc.update(statement, record);
+            }
+            if (!onlyCount) {
+                connection.commit();
+            }
+            return erased;
+        } finally {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        }
+    }
+
+    /** What was written last is still in SQLite's write-ahead log. */
+    private static void emptyLog(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("pragma wal_checkpoint(truncate)");
+        }
+    }
+}

@@ -1,0 +1,9 @@
+package org.activityrelay.relay.ledger;
+
+class PostgresErasureTest extends ErasureContract {
+
+    @Override
+    TestDatabase database() {
+        return TestDatabase.postgres(getClass());
+    }
+}
