@@ -10,9 +10,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+import org.springframework.boot.context.properties.bind.Name;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
@@ -80,7 +82,7 @@ public final class KnownSettings {
     private static void add(List<String> prefix, Type type, List<List<String>> templates) {
         if (type instanceof Class<?> plain && isOurs(plain)) {
             for (RecordComponent component : plain.getRecordComponents()) {
-                List<String> name = join(prefix, DataObjectPropertyName.toDashedForm(component.getName()));
+                List<String> name = join(prefix, name(plain, component));
                 add(name, component.getGenericType(), templates);
             }
         } else if (type instanceof ParameterizedType generic) {
@@ -93,6 +95,17 @@ public final class KnownSettings {
         } else {
             templates.add(prefix);
         }
+    }
+
+    /** A setting that is called as a word of Java has another name in its record. */
+    private static String name(Class<?> type, RecordComponent component) {
+        return Arrays.stream(type.getDeclaredFields())
+                .filter(field -> field.getName().equals(component.getName()))
+                .map(field -> field.getAnnotation(Name.class))
+                .filter(Objects::nonNull)
+                .map(Name::value)
+                .findFirst()
+                .orElseGet(() -> DataObjectPropertyName.toDashedForm(component.getName()));
     }
 
     /** Not those that are written as one text, such as a retry schedule. */

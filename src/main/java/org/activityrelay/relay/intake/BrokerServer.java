@@ -18,12 +18,12 @@ import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.api.core.TransportConfiguration;
-import org.apache.activemq.artemis.core.journal.impl.JournalFilesRepository;
-import org.apache.activemq.artemis.core.journal.impl.JournalImpl;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.CoreAddressConfiguration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.config.impl.SecurityConfiguration;
+import org.apache.activemq.artemis.core.journal.impl.JournalFilesRepository;
+import org.apache.activemq.artemis.core.journal.impl.JournalImpl;
 import org.apache.activemq.artemis.core.remoting.impl.invm.InVMAcceptorFactory;
 import org.apache.activemq.artemis.core.remoting.impl.invm.InVMConnectorFactory;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptorFactory;
@@ -136,7 +136,9 @@ final class BrokerServer implements AutoCloseable {
      * @throws JMSException when it could not be done now
      */
     synchronized void forget() throws JMSException {
-        if (!isActive() || !(server.getActiveMQServer().getStorageManager().getMessageJournal() instanceof JournalImpl journal)) {
+        if (!isActive()
+                || !(server.getActiveMQServer().getStorageManager().getMessageJournal()
+                        instanceof JournalImpl journal)) {
             throw new JMSException("the embedded broker has stopped");
         }
         try {

@@ -78,6 +78,11 @@ class LedgerConfiguration {
     }
 
     @Bean
+    Retention retention(OpenLedger open) {
+        return open.retention();
+    }
+
+    @Bean
     LedgerHealthIndicator ledgerHealthIndicator(OpenLedger open) {
         return new LedgerHealthIndicator(open.database());
     }

@@ -16,6 +16,7 @@ final class OpenLedger implements AutoCloseable {
     private final SqlRejections rejections;
     private final SqlAudit audit;
     private final SqlErasures erasures;
+    private final SqlRetention retention;
 
     private OpenLedger(
             Database database,
@@ -49,6 +50,7 @@ final class OpenLedger implements AutoCloseable {
         SqlAudit trail = new SqlAudit(database, ids);
         audit = trail;
         erasures = new SqlErasures(database, persons, hash, tombstones, trail, due);
+        retention = new SqlRetention(database);
     }
 
     /** @throws LedgerStartException when the settings do not make a ledger that keeps its promise */
@@ -101,6 +103,10 @@ final class OpenLedger implements AutoCloseable {
 
     Erasures erasures() {
         return erasures;
+    }
+
+    Retention retention() {
+        return retention;
     }
 
     Persons persons() {

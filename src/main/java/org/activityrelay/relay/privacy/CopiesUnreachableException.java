@@ -5,7 +5,7 @@ public final class CopiesUnreachableException extends RuntimeException {
 
     private final String place;
 
-    CopiesUnreachableException(String place, Throwable cause) {
+    public CopiesUnreachableException(String place, Throwable cause) {
         super(place + " cannot be erased now", cause);
         this.place = place;
     }

@@ -1,18 +1,25 @@
 package org.activityrelay.relay.privacy;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import org.activityrelay.relay.ledger.Audit;
 import org.activityrelay.relay.ledger.Erasures;
+import org.activityrelay.relay.ledger.Retention;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(ErasureSettings.class)
+@EnableConfigurationProperties({ErasureSettings.class, RetentionSettings.class})
 class PrivacyConfiguration {
 
     @Bean
     Eraser eraser(Erasures erasures, Audit audit, ObjectProvider<Copies> places, ErasureSettings settings) {
-        return new Eraser(erasures, audit, places.orderedStream().toList(), settings);
+        return new EverywhereEraser(erasures, audit, places.orderedStream().toList(), settings);
+    }
+
+    @Bean
+    Purge purge(Retention retention, ObjectProvider<Copies> places, RetentionSettings settings, MeterRegistry meters) {
+        return new Purge(retention, places.orderedStream().toList(), settings, meters);
     }
 }

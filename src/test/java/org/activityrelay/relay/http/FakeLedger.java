@@ -32,13 +32,15 @@ import org.activityrelay.relay.ledger.Records;
 import org.activityrelay.relay.ledger.Rejection;
 import org.activityrelay.relay.ledger.Rejections;
 import org.activityrelay.relay.ledger.Submission;
+import org.activityrelay.relay.privacy.Erased;
+import org.activityrelay.relay.privacy.Eraser;
 import org.activityrelay.relay.routing.Decision;
 import org.activityrelay.relay.routing.Plan;
 import org.activityrelay.relay.routing.PlannedDelivery;
 import org.activityrelay.relay.routing.Routing;
 
 /** Everything behind the HTTP door, in memory: small, but it stores, refuses and finds. */
-public final class FakeLedger implements Intake, Ledger, Records, Routing {
+public final class FakeLedger implements Intake, Ledger, Records, Routing, Eraser {
 
     public static final Decision RULE = new Decision("routing-by-type", "3-routing.camel.yaml", 12, 9);
 
@@ -48,6 +50,7 @@ public final class FakeLedger implements Intake, Ledger, Records, Routing {
     private final Map<String, Rejections.Kept> kept = Collections.synchronizedMap(new LinkedHashMap<>());
     private final List<Body> bodies = Collections.synchronizedList(new ArrayList<>());
     private final List<Query> queries = Collections.synchronizedList(new ArrayList<>());
+    private final List<Eraser.Request> erasures = Collections.synchronizedList(new ArrayList<>());
     private volatile int askedFor;
     private final AtomicInteger polls = new AtomicInteger();
     private volatile Supplier<CompletableFuture<Receipt>> instead;
@@ -60,6 +63,7 @@ public final class FakeLedger implements Intake, Ledger, Records, Routing {
         kept.clear();
         bodies.clear();
         queries.clear();
+        erasures.clear();
         instead = null;
         broken = null;
         plan = planFor("crm", "database");
@@ -119,6 +123,27 @@ public final class FakeLedger implements Intake, Ledger, Records, Routing {
                                 ? settled(delivery, mode, state, externalId, reason)
                                 : delivery)
                         .toList()));
+    }
+
+    /** What was asked to be erased. */
+    public List<Eraser.Request> erasures() {
+        return erasures;
+    }
+
+    @Override
+    public Erased erase(Eraser.Request request) {
+        if (broken != null) {
+            throw broken;
+        }
+        erasures.add(request);
+        return new Erased(
+                "cafe",
+                request.dryRun(),
+                1,
+                List.of(
+                        new Erased.Place("activity", 2, null),
+                        new Erased.Place("queue activity.rejected", null, "It cannot be reached now.")),
+                List.of(new Erased.Elsewhere("crm", "key-1", "X-1", "https://crm.example.com/X-1", true)));
     }
 
     @Override

@@ -22,6 +22,8 @@ import org.activityrelay.relay.ledger.ActivityStatus;
 import org.activityrelay.relay.ledger.DeliveryState;
 import org.activityrelay.relay.ledger.LedgerUnavailableException;
 import org.activityrelay.relay.ledger.Mode;
+import org.activityrelay.relay.privacy.CopiesUnreachableException;
+import org.activityrelay.relay.privacy.StillUnderWayException;
 import org.activityrelay.relay.security.ApiKeys;
 import org.activityrelay.relay.security.Role;
 import org.junit.jupiter.api.AfterAll;
@@ -34,6 +36,7 @@ import org.springframework.boot.availability.ReadinessState;
 class OpenApiTest {
 
     private static final ApiKeys.NewKey ADMIN = ApiKeys.generate(Role.ADMIN, "root");
+    private static final ApiKeys.NewKey OPERATOR = ApiKeys.generate(Role.OPERATOR, "ops");
     private static final ApiKeys.NewKey INGEST = ApiKeys.generate(Role.INGEST, "desktop");
     private static final ApiKeys.NewKey LIMITED = ApiKeys.generate(Role.INGEST, "limited");
 
@@ -43,6 +46,7 @@ class OpenApiTest {
     private static final String REJECTION = REJECTIONS + "/{id}";
     private static final String RESUBMIT = REJECTION + "/resubmit";
     private static final String REROUTE = ONE + "/reroute";
+    private static final String ERASURES = "/api/v1/erasures";
     private static final String RECORD = "{\"interactionId\":\"M-1\",\"type\":\"voice\"}";
     private static final LedgerUnavailableException AWAY =
             new LedgerUnavailableException("away", Duration.ofSeconds(3), null);
@@ -58,6 +62,8 @@ class OpenApiTest {
         door = RunningDoor.start(
                 keys + "root.role=admin",
                 keys + "root.hash=" + ADMIN.hash(),
+                keys + "ops.role=operator",
+                keys + "ops.hash=" + OPERATOR.hash(),
                 keys + "desktop.role=ingest",
                 keys + "desktop.hash=" + INGEST.hash(),
                 keys + "limited.role=ingest",
@@ -108,6 +114,7 @@ class OpenApiTest {
         oneRecord();
         rejections();
         resubmitting();
+        erasing();
         documentsAndHealth();
 
         assertThat(exercised).containsExactlyElementsOf(documented());
@@ -294,6 +301,28 @@ class OpenApiTest {
         check("post", RESUBMIT, 503, as("POST", real).json(RECORD).send());
     }
 
+    private void erasing() {
+        fresh();
+        String subject = "{\"phone\":\"+14155550100\"}";
+        check("post", ERASURES, 200, as("POST", ERASURES).json(subject).send());
+        check("post", ERASURES, 400, as("POST", ERASURES).json("{}").send());
+        check("post", ERASURES, 401, door.call("POST", ERASURES).json(subject).send());
+        check("post", ERASURES, 403, operator("POST", ERASURES).json(subject).send());
+        check("post", ERASURES, 415, as("POST", ERASURES).send());
+        door.ledger().breaks(new StillUnderWayException());
+        check("post", ERASURES, 409, as("POST", ERASURES).json(subject).send());
+        door.ledger().breaks(new CopiesUnreachableException("database", null));
+        check("post", ERASURES, 503, as("POST", ERASURES).json(subject).send());
+        door.ledger()
+                .answers(() -> CompletableFuture.completedFuture(new Receipt(
+                        false,
+                        List.of(new Receipt.Stored(new Accepted(null, "gone", 0, ActivityStatus.ERASED, true))))));
+        Answer late = post(RECORD);
+        check("post", INTAKE, 200, late);
+        assertThat(late.json().get("status").asText()).isEqualTo("erased");
+        assertThat(late.header("Location")).isNull();
+    }
+
     private void documentsAndHealth() {
         fresh();
         for (String path : List.of("/openapi.yaml", "/openapi.json", "/schema/activity.json")) {
@@ -388,6 +417,10 @@ class OpenApiTest {
 
     private static RunningDoor.Call as(String method, String path) {
         return door.call(method, path).key(ADMIN.key());
+    }
+
+    private static RunningDoor.Call operator(String method, String path) {
+        return door.call(method, path).key(OPERATOR.key());
     }
 
     private static RunningDoor.Call ingest(String method, String path) {

@@ -7,10 +7,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.activityrelay.relay.activity.Dispositions;
+import org.activityrelay.relay.activity.TenantProfile;
+import org.activityrelay.relay.activity.TenantProfiles;
 import org.activityrelay.relay.intake.BodyIntake;
 import org.activityrelay.relay.intake.LiveRoutes;
 import org.activityrelay.relay.ledger.Rejections;
@@ -223,6 +227,11 @@ public final class RunningDoor implements AutoCloseable {
         @Bean
         FakeLedger ledger() {
             return new FakeLedger();
+        }
+
+        @Bean
+        TenantProfiles tenants() {
+            return name -> new TenantProfile(name, null, "US", ZoneOffset.UTC, Dispositions.none());
         }
 
         @Bean

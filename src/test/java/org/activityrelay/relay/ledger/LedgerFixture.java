@@ -50,6 +50,7 @@ public final class LedgerFixture implements AutoCloseable {
     final Rejections rejections;
     final Audit audit;
     final Erasures erasures;
+    final Retention retention;
 
     LedgerFixture(LedgerSettings settings) {
         this(settings, new TestContent(), Clock.systemUTC());
@@ -67,6 +68,7 @@ public final class LedgerFixture implements AutoCloseable {
         rejections = open.rejections();
         audit = open.audit();
         erasures = open.erasures();
+        retention = open.retention();
     }
 
     /** A ledger for a benchmark in another package. */

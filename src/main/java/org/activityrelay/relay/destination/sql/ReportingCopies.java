@@ -34,8 +34,7 @@ class ReportingCopies implements Copies {
     private final DestinationsSettings settings;
     private final ObjectProvider<RunningConfiguration> running;
 
-    ReportingCopies(
-            Databases databases, DestinationsSettings settings, ObjectProvider<RunningConfiguration> running) {
+    ReportingCopies(Databases databases, DestinationsSettings settings, ObjectProvider<RunningConfiguration> running) {
         this.databases = databases;
         this.settings = settings;
         this.running = running;
@@ -64,7 +63,8 @@ class ReportingCopies implements Copies {
             }
             return Optional.of(erased);
         } catch (SQLException | DataAccessException e) {
-            throw new IOException("the reporting database refuses (" + e.getClass().getSimpleName() + ")", e);
+            throw new IOException(
+                    "the reporting database refuses (" + e.getClass().getSimpleName() + ")", e);
         }
     }
 

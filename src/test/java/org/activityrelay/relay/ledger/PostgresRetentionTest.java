@@ -1,0 +1,9 @@
+package org.activityrelay.relay.ledger;
+
+class PostgresRetentionTest extends RetentionContract {
+
+    @Override
+    TestDatabase database() {
+        return TestDatabase.postgres(getClass());
+    }
+}
