@@ -62,14 +62,17 @@ class ErasureIT {
         assertThat(places(erased)).isEqualTo(places(counted)).containsEntry("interaction_head", 5);
         assertThat(places(erased))
                 .containsEntry("database", 5)
-                .containsEntry("done and rejected files", 4)
+                .containsEntry("done and rejected files", 3)
                 .containsEntry("queue activity.rejected", 1)
-                .containsEntry("rejection", 4);
+                .containsEntry("rejection", 3);
         assertThat(erased.at("/elsewhere")).isEmpty();
         assertThat(traces()).isEmpty();
         assertThat(Files.readString(relay.data().resolve("intake/done/mixed.ndjson")))
                 .contains("other-1")
                 .doesNotContain("by-file");
+        assertThat(Files.readString(relay.data().resolve("intake/rejected/bad.ndjson")))
+                .contains("bad-2")
+                .doesNotContain("bad-1");
         assertThat(relay.json("/api/v1/activities?interactionId=other-1").at("/items"))
                 .hasSize(1);
         comesLate();

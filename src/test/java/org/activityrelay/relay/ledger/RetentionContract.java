@@ -23,12 +23,14 @@ abstract class RetentionContract {
     private static final Instant YEAR_LATER = LONG_AGO.plus(Duration.ofDays(365));
     private static final Duration LEASE = Duration.ofMinutes(1);
 
+    private LedgerSettings settings;
     private LedgerFixture it;
 
     abstract TestDatabase database();
 
     @BeforeEach
     void open() {
+        settings = database().settings();
         it = at(LONG_AGO);
     }
 
@@ -38,7 +40,7 @@ abstract class RetentionContract {
     }
 
     private LedgerFixture at(Instant time) {
-        return new LedgerFixture(database().settings(), new TestContent(), Clock.fixed(time, ZoneOffset.UTC));
+        return new LedgerFixture(settings, new TestContent(), Clock.fixed(time, ZoneOffset.UTC));
     }
 
     @Test
