@@ -33,6 +33,8 @@ import org.springframework.boot.actuate.autoconfigure.observation.web.servlet.We
 import org.springframework.boot.actuate.autoconfigure.security.servlet.ManagementWebSecurityAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementContextAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.web.servlet.ServletManagementContextAutoConfiguration;
+import org.springframework.boot.actuate.health.Health;
+import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.availability.ApplicationAvailabilityAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -223,6 +225,12 @@ public final class RunningDoor implements AutoCloseable {
         @Bean
         FakeLedger ledger() {
             return new FakeLedger();
+        }
+
+        /** The ledger is a part of readiness. */
+        @Bean
+        HealthIndicator ledgerHealthIndicator() {
+            return () -> Health.up().build();
         }
 
         @Bean
