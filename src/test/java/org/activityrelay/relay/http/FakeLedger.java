@@ -207,6 +207,7 @@ public final class FakeLedger implements Intake, Ledger, Records, Routing {
                 deliveries.isEmpty() ? ActivityStatus.UNROUTED : ActivityStatus.ROUTED,
                 plan.unrouted() == null ? null : plan.unrouted().word(),
                 plan.detail(),
+                plan.failedAt(),
                 plan.configurationHash(),
                 deliveries);
     }
@@ -257,6 +258,7 @@ public final class FakeLedger implements Intake, Ledger, Records, Routing {
                 stored.principal(),
                 stored.receivedAt(),
                 ActivityStatus.ROUTED,
+                null,
                 null,
                 null,
                 stored.configurationHash(),
@@ -321,6 +323,7 @@ public final class FakeLedger implements Intake, Ledger, Records, Routing {
                 stored.status(),
                 stored.unroutedReason(),
                 stored.unroutedDetail(),
+                stored.failedAt(),
                 stored.configurationHash(),
                 stored.deliveries());
     }
