@@ -16,7 +16,7 @@ final class OpenLedger implements AutoCloseable {
     private final SqlRejections rejections;
     private final SqlAudit audit;
 
-    private OpenLedger(
+    OpenLedger(
             Database database,
             LedgerSettings settings,
             RecordContent content,
