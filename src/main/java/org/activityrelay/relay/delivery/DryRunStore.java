@@ -9,7 +9,6 @@ public interface DryRunStore {
 
     /**
      * Keeps the requests of one delivery in place of those that an earlier revision or attempt of the same record kept.
-     * When it returns they are on disk.
      *
      * @throws IOException when they could not be kept; the delivery is then not done
      */
