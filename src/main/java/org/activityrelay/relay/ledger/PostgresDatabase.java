@@ -22,8 +22,11 @@ final class PostgresDatabase extends Database {
      */
     private static final String INIT = "set enable_seqscan = off; set jit = off";
 
-    /** Accepting, claiming, settling and renewing, each at most once at a time; searches never keep them waiting. */
-    private static final int WRITERS = 4;
+    /**
+     * Accepting, claiming, settling, renewing and keeping dry runs, each at most once at a time; searches never keep them
+     * waiting.
+     */
+    private static final int WRITERS = 5;
 
     private static final int BROKEN_AT_MOST = 10;
     private static final long BROKEN_WITHIN = TimeUnit.MILLISECONDS.toNanos(500);

@@ -190,6 +190,19 @@ class ApiTest {
     }
 
     @Test
+    void showsWhatADeliveryInDryRunWouldHaveSent() {
+        String id = store("M-1");
+        String delivery = door.get("/api/v1/activities/" + id)
+                .json()
+                .at("/deliveries/0/id")
+                .asText();
+
+        Answer answer = door.get("/api/v1/deliveries/" + delivery + "/dry-run");
+
+        assertThatJson(answer.text()).isEqualTo("[{kind:'http', lookup:false, description:{method:'POST'}}]");
+    }
+
+    @Test
     void showsWhichStepOfTheRulesFailed() {
         door.ledger().routes(Plan.unrouted(UnroutedReason.ROUTING_FAILED, "the rule threw", FakeLedger.RULE, "cafe"));
         String id = store("M-1");

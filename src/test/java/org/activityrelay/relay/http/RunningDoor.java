@@ -11,8 +11,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.activityrelay.relay.delivery.DryRunRows;
+import org.activityrelay.relay.delivery.DryRunStore;
 import org.activityrelay.relay.intake.BodyIntake;
 import org.activityrelay.relay.intake.LiveRoutes;
+import org.activityrelay.relay.ledger.DryRuns;
 import org.activityrelay.relay.ledger.Rejections;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RoutesBuilder;
@@ -231,6 +234,16 @@ public final class RunningDoor implements AutoCloseable {
         @Bean
         HealthIndicator ledgerHealthIndicator() {
             return () -> Health.up().build();
+        }
+
+        @Bean
+        DryRuns dryRuns(FakeLedger ledger) {
+            return ledger.dryRuns();
+        }
+
+        @Bean
+        DryRunStore dryRunStore(DryRuns ledger) {
+            return new DryRunRows(ledger);
         }
 
         @Bean
