@@ -127,6 +127,8 @@ abstract class HotStatementsContract {
                         + ", '{}', 'live', " + state + ", n" + many);
         rows.add("insert into attempt (delivery_id, number, mode, started_at, took, outcome) select " + id("2")
                 + ", 1, 'live', n, 1, 'delivered'" + many);
+        rows.add("insert into dry_run (record_key, number, delivery_id, revision, kept_at, kind, lookup, description) "
+                + "select " + id("6") + ", 1, " + id("7") + ", 1, n, 'http', false, '{}'" + many);
         rows.add("insert into rejection (id, received_at, problems) select " + id("4") + ", n, '[]'" + many);
         rows.add("insert into audit (id, at, who, action) select " + id("5") + ", n, 'me', 'replay'" + many);
         return rows;
@@ -177,6 +179,15 @@ abstract class HotStatementsContract {
         work.put("end expired leases", () -> {
             queue.claim("dead", Map.of("email", 2), Duration.ofMillis(-1));
             queue.claim("me", Map.of("nothing", 1), LEASE);
+        });
+        work.put("keep and show a dry run", () -> {
+            Claim claim = queue.claim("me", Map.of("email", 1), LEASE).get(0);
+            DryRuns dryRuns = open.dryRuns();
+            dryRuns.keep(
+                    claim,
+                    List.of(new DryRuns.Request("http", false, claim.activity().json())));
+            assertThat(dryRuns.delivery(claim.deliveryId())).isPresent();
+            assertThat(dryRuns.requests(claim.deliveryId())).hasSize(1);
         });
         work.put("next due", () -> queue.nextDue(List.of("email", "database", "crm")));
     }
