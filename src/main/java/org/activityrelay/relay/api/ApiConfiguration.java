@@ -8,7 +8,9 @@ import org.springframework.context.annotation.Import;
     ActivityController.class,
     RejectionController.class,
     DocumentController.class,
+    DryRunController.class,
     LedgerAdvice.class,
-    ErasureController.class
+    ErasureController.class,
+    PersonFileController.class
 })
 class ApiConfiguration {}

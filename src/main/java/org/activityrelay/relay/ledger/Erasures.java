@@ -1,5 +1,6 @@
 package org.activityrelay.relay.ledger;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -104,13 +105,26 @@ public interface Erasures {
      */
     Optional<Map<String, Integer>> erase(Held held, Audit.Deed deed);
 
+    /** The attempts to deliver a revision, in their order, with what receivers answered. */
+    List<Attempt> attempts(String activityId);
+
+    /** One attempt. */
+    record Attempt(
+            String deliveryId,
+            int number,
+            Instant startedAt,
+            String outcome,
+            String reason,
+            Integer statusCode,
+            String detail) {}
+
     /**
-     * Erases refused bodies.
+     * Finds refused bodies, and erases them.
      *
      * @param holds whether a body holds what is to be erased
      * @param correctedAs activities that corrected bodies became
      * @param onlyCount whether to leave them where they are
-     * @return how many
+     * @return their ids
      */
-    int rejections(Predicate<byte[]> holds, Collection<String> correctedAs, boolean onlyCount);
+    List<String> rejections(Predicate<byte[]> holds, Collection<String> correctedAs, boolean onlyCount);
 }

@@ -11,14 +11,15 @@ final class Interactions {
 
     private static final String ACTIVITIES = "{among select id from activity where head_id in (#)}";
 
+    private static final String DELIVERIES =
+            "{among select d.id from activity a join delivery d on d.activity_id = a.id where a.head_id in (#)}";
+
     /** Conditions by table, in the order in which rows can be deleted: each is found by those that come later. */
     private static final Map<String, String> TABLES = new LinkedHashMap<>();
 
     static {
-        TABLES.put(
-                "attempt",
-                "delivery_id {among select d.id from activity a join delivery d on d.activity_id = a.id"
-                        + " where a.head_id in (#)}");
+        TABLES.put("attempt", "delivery_id " + DELIVERIES);
+        TABLES.put("dry_run", "delivery_id " + DELIVERIES);
         TABLES.put("delivery", "activity_id " + ACTIVITIES);
         TABLES.put("person", "activity_id " + ACTIVITIES);
         TABLES.put("activity_content", "activity_id " + ACTIVITIES);

@@ -83,6 +83,11 @@ class LedgerConfiguration {
     }
 
     @Bean
+    DryRuns dryRuns(OpenLedger open) {
+        return open.dryRuns();
+    }
+
+    @Bean
     LedgerHealthIndicator ledgerHealthIndicator(OpenLedger open) {
         return new LedgerHealthIndicator(open.database());
     }

@@ -17,8 +17,9 @@ final class OpenLedger implements AutoCloseable {
     private final SqlAudit audit;
     private final SqlErasures erasures;
     private final SqlRetention retention;
+    private final SqlDryRuns dryRuns;
 
-    private OpenLedger(
+    OpenLedger(
             Database database,
             LedgerSettings settings,
             RecordContent content,
@@ -51,6 +52,7 @@ final class OpenLedger implements AutoCloseable {
         audit = trail;
         erasures = new SqlErasures(database, persons, hash, tombstones, trail, due);
         retention = new SqlRetention(database);
+        dryRuns = new SqlDryRuns(database);
     }
 
     /** @throws LedgerStartException when the settings do not make a ledger that keeps its promise */
@@ -107,6 +109,10 @@ final class OpenLedger implements AutoCloseable {
 
     Retention retention() {
         return retention;
+    }
+
+    DryRuns dryRuns() {
+        return dryRuns;
     }
 
     Persons persons() {

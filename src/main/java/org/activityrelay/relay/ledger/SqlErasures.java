@@ -2,6 +2,7 @@ package org.activityrelay.relay.ledger;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -269,7 +270,34 @@ final class SqlErasures implements Erasures {
     }
 
     @Override
-    public int rejections(Predicate<byte[]> holds, Collection<String> correctedAs, boolean onlyCount) {
+    public List<Attempt> attempts(String activityId) {
+        return database.readOrUnavailable(session -> {
+            List<Attempt> attempts = new ArrayList<>();
+            try (ResultSet row = session.prepare("""
+                            select t.delivery_id, t.number, t.started_at, t.outcome, t.reason, t.status_code, t.detail
+                            from delivery d join attempt t on t.delivery_id = d.id
+                            where d.activity_id = ?
+                            order by t.delivery_id, t.number
+                            """).id(activityId).query()) {
+                while (row.next()) {
+                    int code = row.getInt(6);
+                    Integer status = row.wasNull() ? null : code;
+                    attempts.add(new Attempt(
+                            row.getString(1),
+                            row.getInt(2),
+                            Instant.ofEpochMilli(row.getLong(3)),
+                            row.getString(4),
+                            row.getString(5),
+                            status,
+                            row.getString(7)));
+                }
+            }
+            return attempts;
+        });
+    }
+
+    @Override
+    public List<String> rejections(Predicate<byte[]> holds, Collection<String> correctedAs, boolean onlyCount) {
         Set<String> activities = new HashSet<>(correctedAs);
         List<String> found = new ArrayList<>();
         String after = TimeOrderedIds.lowest(0);
@@ -288,7 +316,7 @@ final class SqlErasures implements Erasures {
                 throw Database.unavailable(e);
             }
         }
-        return found.size();
+        return found;
     }
 
     /** One page; answers where the next one begins, or null. */

@@ -16,7 +16,6 @@ import org.activityrelay.relay.ledger.Audit;
 import org.activityrelay.relay.ledger.DeliveryState;
 import org.activityrelay.relay.ledger.Erasures;
 import org.activityrelay.relay.ledger.Erasures.Held;
-import org.activityrelay.relay.ledger.Erasures.Interaction;
 import org.activityrelay.relay.ledger.Erasures.Sent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,7 +56,8 @@ final class EverywhereEraser implements Eraser {
         return work.tally.erased(request, erasures.reference(request.subject()));
     }
 
-    private static List<List<String>> parts(List<String> interactions) {
+    /** As many at once as the ledger takes; one empty part if there are none. */
+    static List<List<String>> parts(List<String> interactions) {
         List<List<String>> parts = new ArrayList<>();
         for (int from = 0; from < interactions.size(); from += Erasures.AT_ONCE) {
             parts.add(interactions.subList(from, Math.min(interactions.size(), from + Erasures.AT_ONCE)));
@@ -72,7 +72,6 @@ final class EverywhereEraser implements Eraser {
         private final Map<String, Integer> counts = new LinkedHashMap<>();
         private final Map<String, String> problems = new LinkedHashMap<>();
         private final Set<Erased.Elsewhere> elsewhere = new LinkedHashSet<>();
-        private final Set<String> activities = new LinkedHashSet<>();
         private int interactions;
 
         private void add(String place, int count) {
@@ -81,7 +80,6 @@ final class EverywhereEraser implements Eraser {
 
         private void add(Held held) {
             interactions += held.interactions().size();
-            held.interactions().stream().map(Interaction::activityIds).forEach(activities::addAll);
             // A place that is called as a destination has been erased.
             held.deliveries().stream()
                     .filter(sent -> sent.mayHaveArrived() && !counts.containsKey(sent.destination()))
@@ -170,14 +168,13 @@ final class EverywhereEraser implements Eraser {
                     unreachable(copies, e);
                 }
             }
+            List<String> activities = held.interactions().stream()
+                    .flatMap(interaction -> interaction.activityIds().stream())
+                    .toList();
             tally.add(
                     "rejection",
-                    erasures.rejections(
-                            traces::isIn,
-                            held.interactions().stream()
-                                    .flatMap(interaction -> interaction.activityIds().stream())
-                                    .toList(),
-                            request.dryRun()));
+                    erasures.rejections(traces::isIn, activities, request.dryRun())
+                            .size());
         }
 
         private void unreachable(Copies copies, IOException e) {

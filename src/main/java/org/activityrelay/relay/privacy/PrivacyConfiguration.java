@@ -3,6 +3,8 @@ package org.activityrelay.relay.privacy;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.activityrelay.relay.ledger.Audit;
 import org.activityrelay.relay.ledger.Erasures;
+import org.activityrelay.relay.ledger.Records;
+import org.activityrelay.relay.ledger.Rejections;
 import org.activityrelay.relay.ledger.Retention;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -16,6 +18,11 @@ class PrivacyConfiguration {
     @Bean
     Eraser eraser(Erasures erasures, Audit audit, ObjectProvider<Copies> places, ErasureSettings settings) {
         return new EverywhereEraser(erasures, audit, places.orderedStream().toList(), settings);
+    }
+
+    @Bean
+    PersonFile personFile(Erasures erasures, Records records, Rejections rejections, Audit audit) {
+        return new LedgerPersonFile(erasures, records, rejections, audit);
     }
 
     @Bean

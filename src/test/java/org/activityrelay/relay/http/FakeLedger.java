@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,7 +27,10 @@ import org.activityrelay.relay.intake.Intake;
 import org.activityrelay.relay.intake.Receipt;
 import org.activityrelay.relay.ledger.Accepted;
 import org.activityrelay.relay.ledger.ActivityStatus;
+import org.activityrelay.relay.ledger.Claim;
 import org.activityrelay.relay.ledger.DeliveryState;
+import org.activityrelay.relay.ledger.DryRuns;
+import org.activityrelay.relay.ledger.Erasures.Subject;
 import org.activityrelay.relay.ledger.Ledger;
 import org.activityrelay.relay.ledger.Mode;
 import org.activityrelay.relay.ledger.Records;
@@ -34,13 +39,14 @@ import org.activityrelay.relay.ledger.Rejections;
 import org.activityrelay.relay.ledger.Submission;
 import org.activityrelay.relay.privacy.Erased;
 import org.activityrelay.relay.privacy.Eraser;
+import org.activityrelay.relay.privacy.PersonFile;
 import org.activityrelay.relay.routing.Decision;
 import org.activityrelay.relay.routing.Plan;
 import org.activityrelay.relay.routing.PlannedDelivery;
 import org.activityrelay.relay.routing.Routing;
 
 /** Everything behind the HTTP door, in memory: small, but it stores, refuses and finds. */
-public final class FakeLedger implements Intake, Ledger, Records, Routing, Eraser {
+public final class FakeLedger implements Intake, Ledger, Records, Routing, Eraser, PersonFile {
 
     public static final Decision RULE = new Decision("routing-by-type", "3-routing.camel.yaml", 12, 9);
 
@@ -128,6 +134,15 @@ public final class FakeLedger implements Intake, Ledger, Records, Routing, Erase
     /** What was asked to be erased. */
     public List<Eraser.Request> erasures() {
         return erasures;
+    }
+
+    @Override
+    public void write(Subject subject, String who, OutputStream out) throws IOException {
+        if (broken != null) {
+            throw broken;
+        }
+        out.write(
+                "{\"interactions\":0,\"records\":[],\"sentTo\":[],\"rejections\":[]}".getBytes(StandardCharsets.UTF_8));
     }
 
     @Override
@@ -232,6 +247,7 @@ public final class FakeLedger implements Intake, Ledger, Records, Routing, Erase
                 deliveries.isEmpty() ? ActivityStatus.UNROUTED : ActivityStatus.ROUTED,
                 plan.unrouted() == null ? null : plan.unrouted().word(),
                 plan.detail(),
+                plan.failedAt(),
                 plan.configurationHash(),
                 deliveries);
     }
@@ -282,6 +298,7 @@ public final class FakeLedger implements Intake, Ledger, Records, Routing, Erase
                 stored.principal(),
                 stored.receivedAt(),
                 ActivityStatus.ROUTED,
+                null,
                 null,
                 null,
                 stored.configurationHash(),
@@ -346,6 +363,7 @@ public final class FakeLedger implements Intake, Ledger, Records, Routing, Erase
                 stored.status(),
                 stored.unroutedReason(),
                 stored.unroutedDetail(),
+                stored.failedAt(),
                 stored.configurationHash(),
                 stored.deliveries());
     }
@@ -421,6 +439,38 @@ public final class FakeLedger implements Intake, Ledger, Records, Routing, Erase
             public void corrected(String id, String activityId) {
                 check();
                 kept.computeIfPresent(id, (same, was) -> new Kept(id, was.receivedAt(), was.rejection(), activityId));
+            }
+        };
+    }
+
+    /** Every delivery would have sent one request. */
+    DryRuns dryRuns() {
+        return new DryRuns() {
+            @Override
+            public boolean areShared() {
+                return true;
+            }
+
+            @Override
+            public void keep(Claim claim, List<Request> requests) {
+                throw new IllegalStateException("nothing is delivered here");
+            }
+
+            @Override
+            public List<Request> requests(String deliveryId) {
+                return List.of(
+                        new Request("http", false, JSON.createObjectNode().put("method", "POST")));
+            }
+
+            @Override
+            public Optional<Delivery> delivery(String deliveryId) {
+                check();
+                return activities.values().stream()
+                        .filter(stored -> stored.deliveries().stream()
+                                .anyMatch(delivery -> delivery.id().equals(deliveryId)))
+                        .map(stored -> new Delivery(
+                                deliveryId, stored.canonical().get("tenant").asText(), "crm", "key", false))
+                        .findFirst();
             }
         };
     }

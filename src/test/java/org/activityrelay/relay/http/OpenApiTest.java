@@ -42,10 +42,12 @@ class OpenApiTest {
 
     private static final String INTAKE = "/api/v1/activities";
     private static final String ONE = INTAKE + "/{id}";
+    private static final String DRY_RUN = "/api/v1/deliveries/{id}/dry-run";
     private static final String REJECTIONS = "/api/v1/rejections";
     private static final String REJECTION = REJECTIONS + "/{id}";
     private static final String RESUBMIT = REJECTION + "/resubmit";
     private static final String REROUTE = ONE + "/reroute";
+    private static final String FILES = "/api/v1/person-files";
     private static final String ERASURES = "/api/v1/erasures";
     private static final String RECORD = "{\"interactionId\":\"M-1\",\"type\":\"voice\"}";
     private static final LedgerUnavailableException AWAY =
@@ -112,6 +114,7 @@ class OpenApiTest {
         intake();
         searching();
         oneRecord();
+        dryRun();
         rejections();
         resubmitting();
         erasing();
@@ -209,6 +212,22 @@ class OpenApiTest {
                 as("GET", INTAKE).header("Accept", "text/html").send());
         door.ledger().breaks(AWAY);
         check("get", INTAKE, 503, get(INTAKE));
+    }
+
+    private void dryRun() {
+        fresh();
+        String id = as("GET", ONE.replace("{id}", post(RECORD).json().get("id").asText()))
+                .send()
+                .json()
+                .at("/deliveries/0/id")
+                .asText();
+        String real = DRY_RUN.replace("{id}", id);
+        check("get", DRY_RUN, 200, get(real));
+        check("get", DRY_RUN, 401, door.get(real));
+        check("get", DRY_RUN, 403, ingest("GET", real).send());
+        check("get", DRY_RUN, 404, get(DRY_RUN.replace("{id}", "nope")));
+        door.ledger().breaks(AWAY);
+        check("get", DRY_RUN, 503, get(real));
     }
 
     private void oneRecord() {
@@ -313,6 +332,18 @@ class OpenApiTest {
         check("post", ERASURES, 409, as("POST", ERASURES).json(subject).send());
         door.ledger().breaks(new CopiesUnreachableException("database", null));
         check("post", ERASURES, 503, as("POST", ERASURES).json(subject).send());
+        fresh();
+        check("post", FILES, 200, as("POST", FILES).json(subject).send());
+        check(
+                "post",
+                FILES,
+                400,
+                as("POST", FILES).json(subject.replace("phone", "fon")).send());
+        check("post", FILES, 401, door.call("POST", FILES).json(subject).send());
+        check("post", FILES, 403, operator("POST", FILES).json(subject).send());
+        check("post", FILES, 415, as("POST", FILES).send());
+        door.ledger().breaks(AWAY);
+        check("post", FILES, 503, as("POST", FILES).json(subject).send());
         door.ledger()
                 .answers(() -> CompletableFuture.completedFuture(new Receipt(
                         false,

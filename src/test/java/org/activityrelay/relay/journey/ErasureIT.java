@@ -57,6 +57,7 @@ class ErasureIT {
 
         JsonNode counted = erase("{\"phone\":\"" + PHONE + "\",\"dryRun\":true}", 200);
         assertThat(traces().keySet()).containsAll(List.of("ledger.db"));
+        isGivenTheFile();
         JsonNode erased = erase("{\"phone\":\"" + PHONE + "\",\"reason\":\"ticket 4711\"}", 200);
 
         assertThat(places(erased)).isEqualTo(places(counted)).containsEntry("interaction_head", 5);
@@ -96,6 +97,20 @@ class ErasureIT {
                 .until(() -> Files.exists(relay.data().resolve("intake/rejected/bad.ndjson"))
                         && Files.exists(relay.data().resolve("intake/done/sole.json"))
                         && relay.json("/api/v1/rejections").at("/items").size() == 4);
+    }
+
+    private void isGivenTheFile() throws Exception {
+        HttpResponse<String> answer = relay.post(
+                "/api/v1/person-files",
+                "application/json",
+                ("{\"email\":\"" + EMAIL + "\"}").getBytes(StandardCharsets.UTF_8));
+        JsonNode file = RunningRelay.JSON.readTree(answer.body());
+        assertThat(file.at("/interactions").asInt()).isEqualTo(5);
+        assertThat(file.at("/records")).hasSize(6);
+        assertThat(file.at("/records/0/original").asText()).contains(NAME);
+        assertThat(file.at("/records/0/deliveries/0/attempts")).isNotEmpty();
+        assertThat(file.at("/sentTo").findValuesAsText("destination")).contains("database", "email", "crm");
+        assertThat(file.at("/rejections")).hasSize(3);
     }
 
     private void comesLate() throws Exception {

@@ -192,12 +192,12 @@ abstract class ErasureContract {
         Accepted stored = it.accept(LedgerFixture.record(LedgerFixture.newId()));
         it.rejections.corrected(corrected, stored.id());
 
-        int counted = it.erasures.rejections(body -> holds(body, "Ann"), Set.of(stored.id()), true);
+        List<String> counted = it.erasures.rejections(body -> holds(body, "Ann"), Set.of(stored.id()), true);
         assertThat(it.rejections.find(holding)).isPresent();
-        int erased = it.erasures.rejections(body -> holds(body, "Ann"), Set.of(stored.id()), false);
+        List<String> erased = it.erasures.rejections(body -> holds(body, "Ann"), Set.of(stored.id()), false);
 
-        assertThat(counted).isEqualTo(2);
-        assertThat(erased).isEqualTo(2);
+        assertThat(counted).containsExactly(holding, corrected);
+        assertThat(erased).isEqualTo(counted);
         assertThat(it.rejections.find(holding)).isEmpty();
         assertThat(it.rejections.find(corrected)).isEmpty();
         assertThat(it.rejections.find(other)).isPresent();
@@ -210,7 +210,7 @@ abstract class ErasureContract {
         }
 
         assertThat(it.erasures.rejections(body -> holds(body, "Ann"), Set.of(), false))
-                .isEqualTo(60);
+                .hasSize(60);
     }
 
     Optional<Map<String, Integer>> erase(Subject subject) {

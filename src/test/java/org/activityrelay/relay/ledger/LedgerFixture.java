@@ -88,6 +88,23 @@ public final class LedgerFixture implements AutoCloseable {
         return records;
     }
 
+    public Erasures erasures() {
+        return erasures;
+    }
+
+    public Retention retention() {
+        return retention;
+    }
+
+    public Audit audit() {
+        return audit;
+    }
+
+    /** Stores a record of a caller and plans a delivery of it; answers its id. */
+    public String call(String phone, String destination) {
+        return accept(record(newId(), "phoneNumber", phone), destination).id();
+    }
+
     /** What each stored revision is routed to from now on. */
     public void route(Function<Activity, Plan> plans) {
         rules = plans;
@@ -190,7 +207,7 @@ public final class LedgerFixture implements AutoCloseable {
         return settlement(claim, DeliveryState.PENDING, in, "retry", "connection_timeout");
     }
 
-    static Settlement parked(Claim claim) {
+    public static Settlement parked(Claim claim) {
         return settlement(claim, DeliveryState.PARKED, null, "rejected", "http_400");
     }
 
