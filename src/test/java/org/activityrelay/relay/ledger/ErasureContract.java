@@ -26,13 +26,15 @@ abstract class ErasureContract {
     static final Subject CALLER = new Subject(null, PHONE, null, null);
     private static final Audit.Deed DEED = new Audit.Deed("root", "erase", null, 1, "ticket 7");
 
+    LedgerSettings settings;
     LedgerFixture it;
 
     abstract TestDatabase database();
 
     @BeforeEach
     void open() {
-        it = new LedgerFixture(database().settings());
+        settings = database().settings();
+        it = new LedgerFixture(settings);
     }
 
     @AfterEach

@@ -78,7 +78,8 @@ class EraserTest {
         assertThat(answer.interactions()).isEqualTo(1);
         assertThat(answer.places()).contains(new Erased.Place("elsewhere", 3, null));
         assertThat(answer.elsewhere())
-                .containsExactly(new Erased.Elsewhere("crm", claim.recordKey(), "ext-" + claim.recordKey(), null, true));
+                .containsExactly(
+                        new Erased.Elsewhere("crm", claim.recordKey(), "ext-" + claim.recordKey(), null, true));
         assertThat(erased).hasSize(1);
         assertThat(it.erasures().find(CALLER)).isEmpty();
         assertThat(it.audit().list(null, 9).toString())
@@ -147,8 +148,8 @@ class EraserTest {
     }
 
     private Erased erase(Duration patience) {
-        Eraser eraser = new EverywhereEraser(
-                it.erasures(), it.audit(), List.of(new Place()), new ErasureSettings(patience));
+        Eraser eraser =
+                new EverywhereEraser(it.erasures(), it.audit(), List.of(new Place()), new ErasureSettings(patience));
         return eraser.erase(new Eraser.Request(CALLER, "ticket 7", false, "root"));
     }
 }

@@ -63,15 +63,16 @@ class PurgeTest {
 
         purge(OLD, YOUNG, Duration.ZERO).round();
 
-        assertThat(it.records().find(stored)).as("another process's round is not due yet").isPresent();
+        assertThat(it.records().find(stored))
+                .as("another process's round is not due yet")
+                .isPresent();
     }
 
     @Test
     void countsWhatWillBeGoneBeforeLong() throws Exception {
         it.call("+14155550100", "crm");
-        it.queue()
-                .claim("a", Map.of("crm", 9), Duration.ofMinutes(1))
-                .forEach(claim -> it.queue().settle(List.of(LedgerFixture.parked(claim))));
+        it.queue().claim("a", Map.of("crm", 9), Duration.ofMinutes(1)).forEach(claim -> it.queue()
+                .settle(List.of(LedgerFixture.parked(claim))));
 
         purge(OLD, YOUNG, Duration.ofDays(2)).round();
 
@@ -88,14 +89,14 @@ class PurgeTest {
         purge(Duration.ofDays(1), Duration.ofDays(2), Duration.ZERO).round();
 
         assertThat(asked).hasSize(2);
-        assertThat(asked.get(0)).isBetween(before.minus(Duration.ofDays(1)), it.retention().now());
+        assertThat(asked.get(0))
+                .isBetween(before.minus(Duration.ofDays(1)), it.retention().now());
         assertThat(Duration.between(asked.get(1), asked.get(0))).isEqualTo(Duration.ofDays(1));
     }
 
     private void deliverAll() {
-        it.queue()
-                .claim("a", Map.of("crm", 100), Duration.ofMinutes(1))
-                .forEach(claim -> it.queue().settle(List.of(LedgerFixture.delivered(claim))));
+        it.queue().claim("a", Map.of("crm", 100), Duration.ofMinutes(1)).forEach(claim -> it.queue()
+                .settle(List.of(LedgerFixture.delivered(claim))));
     }
 
     private Purge purge(Duration settled, Duration parked, Duration warning) {

@@ -59,7 +59,9 @@ class TracesTest {
     @Test
     void findsTheInteractionsButNotLongerIds() {
         Held held = new Held(
-                List.of(new Interaction("1", "default", "interaction", "Call-7\u00e4", 1, List.of())), List.of(), List.of());
+                List.of(new Interaction("1", "default", "interaction", "Call-7\u00e4", 1, List.of())),
+                List.of(),
+                List.of());
         Traces traces = Traces.of(new Subject(null, null, "ann@example.org", null), held);
 
         assertThat(traces.isIn("{\"interactionId\":\"call-7\u00e4\"}")).isTrue();
