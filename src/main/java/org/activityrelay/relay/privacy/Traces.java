@@ -31,7 +31,7 @@ public final class Traces {
     }
 
     /** Of a person or an interaction, as far as these interactions are concerned. */
-    static Traces of(Subject subject, Held held) {
+    public static Traces of(Subject subject, Held held) {
         Set<String> ids = new TreeSet<>();
         held.interactions().stream().map(Interaction::interactionId).forEach(ids::add);
         if (subject.interactionId() != null) {

@@ -8,14 +8,15 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.activityrelay.relay.configuration.RunningConfiguration;
 import org.activityrelay.relay.configuration.Snapshot;
 import org.activityrelay.relay.destination.DestinationSettings;
-import org.activityrelay.relay.destination.DestinationsSettings;
 import org.activityrelay.relay.ledger.Erasures.Sent;
 import org.activityrelay.relay.privacy.Copies;
 import org.activityrelay.relay.privacy.Traces;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
@@ -31,13 +32,17 @@ class ReportingCopies implements Copies {
     private static final String DESTINATION = "database";
 
     private final Databases databases;
-    private final DestinationsSettings settings;
-    private final ObjectProvider<RunningConfiguration> running;
+    private final Function<String, Optional<String>> files;
 
-    ReportingCopies(Databases databases, DestinationsSettings settings, ObjectProvider<RunningConfiguration> running) {
+    @Autowired
+    ReportingCopies(Databases databases, ObjectProvider<RunningConfiguration> running) {
+        this(databases, path -> running.getObject().contexts().snapshot().text(path));
+    }
+
+    /** @param files texts of the running snapshot, by path */
+    ReportingCopies(Databases databases, Function<String, Optional<String>> files) {
         this.databases = databases;
-        this.settings = settings;
-        this.running = running;
+        this.files = files;
     }
 
     @Override
@@ -47,8 +52,8 @@ class ReportingCopies implements Copies {
 
     @Override
     public Optional<Integer> erase(Traces traces, boolean onlyCount) throws IOException {
-        DestinationSettings destination = settings.of(DESTINATION);
-        if (!destination.isLive() || !destination.isDatabase()) {
+        DestinationSettings destination = databases.byName().get(DESTINATION);
+        if (destination == null || !destination.isLive()) {
             return Optional.empty();
         }
         Map<String, Map<String, String>> records = records(traces);
@@ -85,10 +90,7 @@ class ReportingCopies implements Copies {
 
     private String statement(Dialect dialect) throws IOException {
         String path = Snapshot.ROUTES + "sql/" + dialect.name() + "/erase.sql";
-        return running.getObject()
-                .contexts()
-                .snapshot()
-                .text(path)
+        return files.apply(path)
                 .map(text -> Placeholders.withoutComments(text).replace(":?", ":"))
                 .orElseThrow(() -> new IOException(path + " is missing"));
     }

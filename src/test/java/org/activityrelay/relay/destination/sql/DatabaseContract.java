@@ -5,12 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.activityrelay.relay.destination.Claims;
 import org.activityrelay.relay.destination.Rig;
 import org.activityrelay.relay.destination.Rig.Delivered;
 import org.activityrelay.relay.destination.Samples;
 import org.activityrelay.relay.ledger.Claim;
+import org.activityrelay.relay.ledger.DeliveryState;
+import org.activityrelay.relay.ledger.Erasures.Held;
+import org.activityrelay.relay.ledger.Erasures.Interaction;
+import org.activityrelay.relay.ledger.Erasures.Sent;
+import org.activityrelay.relay.ledger.Erasures.Subject;
+import org.activityrelay.relay.ledger.Mode;
+import org.activityrelay.relay.privacy.Traces;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -187,5 +199,48 @@ abstract class DatabaseContract {
 
         assertThat(jdbc.queryForObject("select count(*) from interaction", Integer.class))
                 .isEqualTo(100);
+    }
+
+    @Test
+    void erasesWhatWasWrittenOfARecordAndNothingElse() throws Exception {
+        Claim claim = Claims.of("database", Claims.minimal());
+        rig.deliver(claim);
+        rig.deliver(Claims.of("database", Claims.minimal().put("interactionId", "m-2")));
+        ReportingCopies copies = new ReportingCopies(rig.databases(), DatabaseContract::shipped);
+
+        assertThat(copies.erase(traces(claim, Mode.LIVE), true)).contains(1);
+        assertThat(row("m-1")).isNotEmpty();
+        assertThat(copies.erase(traces(claim, Mode.DRY_RUN), false)).contains(0);
+        assertThat(copies.erase(traces(claim, Mode.LIVE), false)).contains(1);
+
+        assertThat(jdbc.queryForList("select interaction_id from interaction", String.class))
+                .containsExactly("m-2");
+        assertThat(copies.erase(traces(claim, Mode.LIVE), false)).contains(0);
+    }
+
+    private static Optional<String> shipped(String path) {
+        try {
+            return Optional.of(Files.readString(Path.of(path)));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Traces traces(Claim claim, Mode mode) {
+        Sent sent = new Sent(
+                claim.deliveryId(),
+                claim.activityId(),
+                "database",
+                "",
+                claim.recordKey(),
+                mode,
+                DeliveryState.DELIVERED,
+                false,
+                null,
+                null);
+        Interaction interaction =
+                new Interaction("h-1", "default", "interaction", "m-1", 1, List.of(claim.activityId()));
+        Held held = new Held(List.of(interaction), List.of(sent), List.of());
+        return Traces.of(new Subject(null, "+14155550100", null, null), held);
     }
 }
