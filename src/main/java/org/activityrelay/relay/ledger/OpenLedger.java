@@ -16,6 +16,7 @@ final class OpenLedger implements AutoCloseable {
     private final SqlRejections rejections;
     private final SqlAudit audit;
     private final SqlDryRuns dryRuns;
+    private final SqlDestinationStates destinations;
 
     OpenLedger(
             Database database,
@@ -46,6 +47,7 @@ final class OpenLedger implements AutoCloseable {
         rejections = new SqlRejections(database, writer, ids, clock);
         audit = new SqlAudit(database, ids);
         dryRuns = new SqlDryRuns(database);
+        destinations = new SqlDestinationStates(database, audit);
     }
 
     /** @throws LedgerStartException when the settings do not make a ledger that keeps its promise */
@@ -98,6 +100,10 @@ final class OpenLedger implements AutoCloseable {
 
     DryRuns dryRuns() {
         return dryRuns;
+    }
+
+    DestinationStates destinations() {
+        return destinations;
     }
 
     Persons persons() {

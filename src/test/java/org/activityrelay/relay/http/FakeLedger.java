@@ -437,7 +437,7 @@ public final class FakeLedger implements Intake, Ledger, Records, Routing {
         };
     }
 
-    private void check() {
+    void check() {
         if (broken != null) {
             throw broken;
         }

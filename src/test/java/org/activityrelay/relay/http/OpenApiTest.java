@@ -43,6 +43,7 @@ class OpenApiTest {
     private static final String REJECTIONS = "/api/v1/rejections";
     private static final String REJECTION = REJECTIONS + "/{id}";
     private static final String RESUBMIT = REJECTION + "/resubmit";
+    private static final String DESTINATIONS = "/api/v1/destinations";
     private static final String REROUTE = ONE + "/reroute";
     private static final String RECORD = "{\"interactionId\":\"M-1\",\"type\":\"voice\"}";
     private static final LedgerUnavailableException AWAY =
@@ -110,6 +111,7 @@ class OpenApiTest {
         dryRun();
         rejections();
         resubmitting();
+        destinations();
         documentsAndHealth();
 
         assertThat(exercised).containsExactlyElementsOf(documented());
@@ -310,6 +312,35 @@ class OpenApiTest {
                 as("POST", RESUBMIT.replace("{id}", other)).json(RECORD).send());
         door.ledger().breaks(AWAY);
         check("post", RESUBMIT, 503, as("POST", real).json(RECORD).send());
+    }
+
+    private void destinations() {
+        fresh();
+        check("get", DESTINATIONS, 200, get(DESTINATIONS));
+        check("get", DESTINATIONS, 401, door.get(DESTINATIONS));
+        check("get", DESTINATIONS, 403, ingest("GET", DESTINATIONS).send());
+        String pause = DESTINATIONS + "/{name}/pause";
+        String resume = DESTINATIONS + "/{name}/resume";
+        String why = "{\"reason\":\"the CRM moves\"}";
+        for (String path : List.of(pause, resume)) {
+            fresh();
+            String real = path.replace("{name}", "crm");
+            check("post", path, 200, as("POST", real).json(why).send());
+            check("get", DESTINATIONS, 200, get(DESTINATIONS));
+            check("post", path, 401, door.call("POST", real).json(why).send());
+            check("post", path, 403, ingest("POST", real).json(why).send());
+            String other = path.replace("{name}", "nope");
+            check("post", path, 404, as("POST", other).json(why).send());
+            check("post", path, 415, as("POST", real).send());
+            door.ledger().breaks(AWAY);
+            check("post", path, 503, as("POST", real).json(why).send());
+        }
+        check("get", DESTINATIONS, 503, get(DESTINATIONS));
+        check(
+                "post",
+                pause,
+                400,
+                as("POST", pause.replace("{name}", "crm")).json("{}").send());
     }
 
     private void documentsAndHealth() {

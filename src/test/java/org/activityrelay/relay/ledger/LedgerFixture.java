@@ -80,6 +80,10 @@ public final class LedgerFixture implements AutoCloseable {
         return queue;
     }
 
+    public DestinationStates destinations() {
+        return open.destinations();
+    }
+
     public Records records() {
         return records;
     }

@@ -37,6 +37,7 @@ final class ClaimLoop implements Runnable {
     private final DeliverySettings settings;
     private final Time time;
     private final Lanes lanes;
+    private final Pauses pauses;
     private final Leases leases;
     private final SettlementWriter writer;
     private final Signal signal;
@@ -58,6 +59,7 @@ final class ClaimLoop implements Runnable {
             DeliverySettings settings,
             Time time,
             Lanes lanes,
+            Pauses pauses,
             Leases leases,
             SettlementWriter writer,
             AtomicLong generation,
@@ -68,6 +70,7 @@ final class ClaimLoop implements Runnable {
         this.settings = settings;
         this.time = time;
         this.lanes = lanes;
+        this.pauses = pauses;
         this.leases = leases;
         this.writer = writer;
         this.generation = generation;
@@ -94,7 +97,7 @@ final class ClaimLoop implements Runnable {
 
     private void round() throws InterruptedException {
         try {
-            lanes.refresh();
+            pauses.look(lanes.refresh());
             giveBack(lanes.takeReturned());
             long now = generation.get();
             Map<String, Integer> wanted = writer.waiting() < MOST_UNWRITTEN ? lanes.wanted(now) : Map.of();

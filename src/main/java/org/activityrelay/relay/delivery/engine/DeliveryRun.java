@@ -42,6 +42,8 @@ final class DeliveryRun {
     private final SettlementWriter writer;
     private final AttemptRunner runner;
     private final Lanes lanes;
+    private final Pauses pauses;
+    private final BreakerSettings breaker;
     private final ClaimLoop claims;
     private final Thread claiming;
     private final Thread writing;
@@ -60,9 +62,12 @@ final class DeliveryRun {
         Duration pause = surroundings.shortestPause();
         leases = new Leases(queue, owner, settings.lease(), time, pause);
         writer = new SettlementWriter(queue, pause, this::written);
-        runner = new AttemptRunner(time, new SettlementPolicy(settings, surroundings.random()), writer, metrics);
         lanes = new Lanes(destinations, this::open);
-        claims = new ClaimLoop(queue, owner, settings, time, lanes, leases, writer, generation, signal, pause);
+        breaker = surroundings.breaker();
+        pauses = new Pauses(surroundings.states(), owner, settings.poll(), time, lanes);
+        runner =
+                new AttemptRunner(time, new SettlementPolicy(settings, surroundings.random()), pauses, writer, metrics);
+        claims = new ClaimLoop(queue, owner, settings, time, lanes, pauses, leases, writer, generation, signal, pause);
         claiming = named("delivery-claims").newThread(claims);
         writing = named("delivery-outcomes").newThread(writer);
     }
@@ -95,6 +100,7 @@ final class DeliveryRun {
             if (!awaitAttempts(deadline)) {
                 breakOff();
             }
+            pauses.writeLast();
             writer.stop();
             join(writing, System.nanoTime() + LAST_WRITE.toNanos());
         } catch (InterruptedException interrupted) {
@@ -134,7 +140,15 @@ final class DeliveryRun {
         ExecutorService threads = workers.apply(named("delivery-" + destination));
         // An attempt that begins late in its lease must still end within it, grace and sweep included.
         long needed = limit + grace + limit / 20;
-        Lane lane = new Lane(destination, time, needed, threads, this::attempt, generation::get, signal);
+        Lane lane = new Lane(
+                destination,
+                time,
+                needed,
+                threads,
+                this::attempt,
+                generation::get,
+                signal,
+                new Breaker(breaker, settings.pause(), time));
         metrics.watch(lane);
         return lane;
     }
