@@ -77,6 +77,16 @@ public interface DestinationStates {
     /** Gives back the right to probe. */
     void endProbe(String destination, String owner);
 
+    /**
+     * How many of the wanted deliveries may begin now, so that over all processes one begins per interval.
+     *
+     * @param burst for how long unused intervals are kept
+     */
+    int reserve(String destination, int wanted, Duration interval, Duration burst);
+
+    /** Gives back what was reserved and is not needed. */
+    void giveBack(String destination, int unused, Duration interval);
+
     Backlog backlog(String destination);
 
     /** Destinations for which anything waits. */

@@ -179,6 +179,47 @@ final class SqlDestinationStates implements DestinationStates {
     }
 
     @Override
+    public int reserve(String destination, int wanted, Duration interval, Duration burst) {
+        return database.writeOrUnavailable(session -> {
+            session.prepare(
+                            "insert into destination (name, changed_at) values (?, {now}) on conflict (name) do nothing")
+                    .text(destination)
+                    .update();
+            Parameters slot = session.prepare("select coalesce(next_slot_at, 0) as next, {now} as now_at"
+                    + " from destination where name = ? {for update}");
+            try (ResultSet row = slot.text(destination).query()) {
+                row.next();
+                long now = row.getLong("now_at") * 1_000;
+                long next = Math.max(row.getLong("next"), now - micros(burst));
+                long free = now < next ? 0 : 1 + (now - next) / micros(interval);
+                int granted = (int) Math.min(wanted, free);
+                moveSlot(session, destination, next + granted * micros(interval));
+                return granted;
+            }
+        });
+    }
+
+    private static void moveSlot(Session session, String destination, long next) throws SQLException {
+        session.prepare("update destination set next_slot_at = ? where name = ?")
+                .number(next)
+                .text(destination)
+                .update();
+    }
+
+    @Override
+    public void giveBack(String destination, int unused, Duration interval) {
+        database.writeOrUnavailable(
+                session -> session.prepare("update destination set next_slot_at = next_slot_at - ? where name = ?")
+                        .number(unused * micros(interval))
+                        .text(destination)
+                        .update());
+    }
+
+    private static long micros(Duration duration) {
+        return Math.max(1, duration.toNanos() / 1_000);
+    }
+
+    @Override
     public Backlog backlog(String destination) {
         return database.readOrUnavailable(session -> new Backlog(
                 count(session, destination, "state in ('pending', 'in_flight')"),

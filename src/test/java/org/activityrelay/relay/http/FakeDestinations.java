@@ -81,6 +81,16 @@ final class FakeDestinations implements Destinations, DestinationStates {
     }
 
     @Override
+    public int reserve(String destination, int wanted, Duration interval, Duration burst) {
+        return wanted;
+    }
+
+    @Override
+    public void giveBack(String destination, int unused, Duration interval) {
+        // There is no other process.
+    }
+
+    @Override
     public Backlog backlog(String destination) {
         return destination.equals("gone") ? new Backlog(3, OLDEST, 1) : new Backlog(0, null, 0);
     }

@@ -134,6 +134,19 @@ abstract class DestinationStatesContract {
     }
 
     @Test
+    void reservesOneSlotAnIntervalOverAllProcesses() {
+        Duration interval = Duration.ofMinutes(1);
+        assertThat(states.reserve("crm", 5, interval, Duration.ofMinutes(2)))
+                .as("a short burst")
+                .isEqualTo(3);
+        assertThat(states.reserve("crm", 5, interval, Duration.ofMinutes(2))).isZero();
+        states.giveBack("crm", 2, interval);
+        assertThat(states.reserve("crm", 1, interval, Duration.ofMinutes(2))).isEqualTo(1);
+        assertThat(states.reserve("crm", 5, interval, Duration.ofMinutes(2))).isEqualTo(1);
+        assertThat(states.reserve("email", 1, interval, Duration.ZERO)).isEqualTo(1);
+    }
+
+    @Test
     void countsWhatWaitsAndWhatIsParked() {
         Instant before = Instant.now().minusSeconds(1);
         for (int i = 0; i < 3; i++) {

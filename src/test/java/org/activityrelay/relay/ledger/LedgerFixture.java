@@ -158,6 +158,11 @@ public final class LedgerFixture implements AutoCloseable {
                 activity, activity.json().toString().getBytes(StandardCharsets.UTF_8), "http", "me", plan);
     }
 
+    /** Stores one record for that destination. */
+    public void store(String destination) {
+        accept(record(newId()), destination);
+    }
+
     Accepted accept(Activity activity, String... destinations) {
         return accept(activity, plan(destinations));
     }

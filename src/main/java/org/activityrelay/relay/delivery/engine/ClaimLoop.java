@@ -38,6 +38,7 @@ final class ClaimLoop implements Runnable {
     private final Time time;
     private final Lanes lanes;
     private final Pauses pauses;
+    private final Slots slots;
     private final Leases leases;
     private final SettlementWriter writer;
     private final Signal signal;
@@ -60,6 +61,7 @@ final class ClaimLoop implements Runnable {
             Time time,
             Lanes lanes,
             Pauses pauses,
+            Slots slots,
             Leases leases,
             SettlementWriter writer,
             AtomicLong generation,
@@ -71,6 +73,7 @@ final class ClaimLoop implements Runnable {
         this.time = time;
         this.lanes = lanes;
         this.pauses = pauses;
+        this.slots = slots;
         this.leases = leases;
         this.writer = writer;
         this.generation = generation;
@@ -113,7 +116,11 @@ final class ClaimLoop implements Runnable {
         }
     }
 
-    private void claim(Map<String, Integer> wanted, long asked) {
+    private void claim(Map<String, Integer> unlimited, long asked) {
+        Map<String, Integer> wanted = slots.reserve(unlimited, asked);
+        if (wanted.isEmpty()) {
+            return;
+        }
         long leaseEnd = time.nanos() + settings.lease().toNanos();
         List<Claim> claims = queue.claim(owner, wanted, settings.lease());
         List<LeasedDelivery> claimed = claims.stream()
@@ -127,7 +134,9 @@ final class ClaimLoop implements Runnable {
         Map<Lane, List<LeasedDelivery>> byLane = claimed.stream().collect(Collectors.groupingBy(LeasedDelivery::lane));
         wanted.forEach((destination, count) -> {
             Lane lane = lanes.get(destination);
-            lane.offer(byLane.getOrDefault(lane, List.of()), count, asked);
+            List<LeasedDelivery> offered = byLane.getOrDefault(lane, List.of());
+            lane.offer(offered, count, asked);
+            slots.giveBack(lane, count - offered.size());
         });
         if (!claimed.isEmpty()) {
             quiet = SHORTEST_QUIET;

@@ -37,4 +37,9 @@ class DeliveryConfiguration {
                 destinations,
                 Surroundings.real(settings, breaker, states, clock.getIfAvailable(Clock::systemUTC), meters));
     }
+
+    @Bean
+    DestinationsHealth destinationsHealthIndicator(DeliveryEngine engine) {
+        return new DestinationsHealth(engine);
+    }
 }

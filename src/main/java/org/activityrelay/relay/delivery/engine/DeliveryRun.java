@@ -2,6 +2,7 @@ package org.activityrelay.relay.delivery.engine;
 
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -26,6 +27,9 @@ final class DeliveryRun {
     /** After an interrupt an attempt gets a tenth of its limit to end, and no more than this. */
     private static final Duration LONGEST_GRACE = Duration.ofSeconds(5);
 
+    /** Counting a long backlog takes a while. */
+    private static final Duration SAMPLE = Duration.ofSeconds(5);
+
     private static final Duration LONGEST_SWEEP = Duration.ofSeconds(1);
 
     /** To write the last outcomes, once the attempts have ended. */
@@ -43,6 +47,7 @@ final class DeliveryRun {
     private final AttemptRunner runner;
     private final Lanes lanes;
     private final Pauses pauses;
+    private final Backlogs backlogs;
     private final BreakerSettings breaker;
     private final ClaimLoop claims;
     private final Thread claiming;
@@ -67,7 +72,10 @@ final class DeliveryRun {
         pauses = new Pauses(surroundings.states(), owner, settings.poll(), time, lanes);
         runner =
                 new AttemptRunner(time, new SettlementPolicy(settings, surroundings.random()), pauses, writer, metrics);
-        claims = new ClaimLoop(queue, owner, settings, time, lanes, pauses, leases, writer, generation, signal, pause);
+        Slots slots = new Slots(surroundings.states(), queue, time, lanes);
+        claims = new ClaimLoop(
+                queue, owner, settings, time, lanes, pauses, slots, leases, writer, generation, signal, pause);
+        backlogs = new Backlogs(surroundings.states(), destinations, time, surroundings.meters());
         claiming = named("delivery-claims").newThread(claims);
         writing = named("delivery-outcomes").newThread(writer);
     }
@@ -77,6 +85,7 @@ final class DeliveryRun {
         claiming.start();
         every(Math.min(limit / 20, LONGEST_SWEEP.toNanos()), this::sweep);
         every(settings.lease().toNanos() / 8, this::renew);
+        every(SAMPLE.toNanos(), backlogs::sample);
         LOG.info("Delivering; an attempt may take {}, a lease lasts {}", settings.attemptTimeout(), settings.lease());
     }
 
@@ -111,6 +120,7 @@ final class DeliveryRun {
             watches.shutdownNow();
             lanes.close();
             metrics.close();
+            backlogs.close();
         }
         LOG.info("Stopped delivering; {} deliveries are left to their leases", leases.size());
     }
@@ -134,6 +144,11 @@ final class DeliveryRun {
     /** Renews leases that have used up a quarter of their time. */
     void renew() {
         leases.renew();
+    }
+
+    /** How many deliveries wait for destinations that the running configuration has no longer. */
+    Map<String, Integer> missing() {
+        return backlogs.missing();
     }
 
     private Lane open(String destination) {

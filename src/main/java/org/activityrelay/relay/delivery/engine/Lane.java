@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.activityrelay.relay.delivery.DestinationRoute;
 import org.activityrelay.relay.delivery.Outcome;
+import org.activityrelay.relay.delivery.Rate;
 import org.activityrelay.relay.ledger.DestinationStates.Kind;
 import org.activityrelay.relay.ledger.DestinationStates.Pause;
 import org.slf4j.Logger;
@@ -128,6 +129,22 @@ final class Lane {
         }
         int room = free + ahead - waiting.size();
         return Math.max(0, limit == null ? room : Math.min(room, limit.available()));
+    }
+
+    synchronized Rate rate() {
+        return limit == null ? null : limit.rate();
+    }
+
+    /** Nothing is due in that generation. */
+    synchronized void emptyAt(long asked) {
+        emptyAt = asked;
+    }
+
+    /** Other processes use up so much of the rate. */
+    synchronized void denied(int count) {
+        if (limit != null && count > 0) {
+            limit.used(count);
+        }
     }
 
     /** Hands over what was claimed when {@code wanted} were asked for in that generation. */

@@ -89,6 +89,16 @@ public final class MemoryStates implements DestinationStates {
     }
 
     @Override
+    public int reserve(String destination, int wanted, Duration interval, Duration burst) {
+        return wanted;
+    }
+
+    @Override
+    public void giveBack(String destination, int unused, Duration interval) {
+        // There is no other process.
+    }
+
+    @Override
     public Backlog backlog(String destination) {
         return new Backlog(0, null, 0);
     }
