@@ -23,6 +23,7 @@ final class Backlogs {
     private final Time time;
     private final MultiGauge waiting;
     private final MultiGauge age;
+    private final MultiGauge parked;
     private final MultiGauge paused;
     private volatile Map<String, Integer> missing = Map.of();
 
@@ -34,6 +35,7 @@ final class Backlogs {
         age = MultiGauge.builder("relay.deliveries.waiting.age")
                 .baseUnit("seconds")
                 .register(registry);
+        parked = MultiGauge.builder("relay.deliveries.parked.now").register(registry);
         paused = MultiGauge.builder("relay.destinations.paused").register(registry);
     }
 
@@ -52,6 +54,7 @@ final class Backlogs {
         Set<String> pauses = states.pauses().stream().map(Pause::destination).collect(Collectors.toSet());
         show(waiting, names, name -> backlogs.get(name).waiting());
         show(age, names, name -> age(backlogs.get(name)));
+        show(parked, names, name -> backlogs.get(name).parked());
         show(paused, names, name -> pauses.contains(name) ? 1 : 0);
         missing = backlogs.entrySet().stream()
                 .filter(entry -> !configured.contains(entry.getKey()))
@@ -75,7 +78,7 @@ final class Backlogs {
 
     /** What a stopped run said is not said any more. */
     void close() {
-        for (MultiGauge gauge : Set.of(waiting, age, paused)) {
+        for (MultiGauge gauge : Set.of(waiting, age, parked, paused)) {
             gauge.register(Set.of(), true);
         }
     }
