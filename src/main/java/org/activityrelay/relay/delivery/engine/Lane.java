@@ -251,6 +251,10 @@ final class Lane {
         return route != null && !isHeld() && probing && unwritten == 0;
     }
 
+    synchronized boolean isProber() {
+        return mayProbe;
+    }
+
     /** Whether this process is the one that may probe. */
     synchronized void mayProbe(boolean may) {
         if (may && !mayProbe) {

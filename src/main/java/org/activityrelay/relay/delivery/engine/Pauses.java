@@ -110,10 +110,11 @@ final class Pauses {
         }
     }
 
-    /** The same at the end of a run, when nobody claims any more. */
+    /** The same at the end of a run, when nobody claims any more; others may probe. */
     void writeLast() {
         try {
             write();
+            lanes.all().stream().filter(Lane::isProber).forEach(lane -> states.endProbe(lane.destination(), owner));
         } catch (RuntimeException failure) {
             LOG.warn("Pauses could not be kept for the next start: {}", Trouble.of(failure));
         }
