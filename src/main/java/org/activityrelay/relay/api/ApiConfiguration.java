@@ -9,6 +9,7 @@ import org.springframework.context.annotation.Import;
     RejectionController.class,
     DocumentController.class,
     DryRunController.class,
+    DestinationController.class,
     LedgerAdvice.class,
     ErasureController.class,
     PersonFileController.class

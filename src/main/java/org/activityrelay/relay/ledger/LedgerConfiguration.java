@@ -88,6 +88,11 @@ class LedgerConfiguration {
     }
 
     @Bean
+    DestinationStates destinationStates(OpenLedger open) {
+        return open.destinations();
+    }
+
+    @Bean
     LedgerHealthIndicator ledgerHealthIndicator(OpenLedger open) {
         return new LedgerHealthIndicator(open.database());
     }

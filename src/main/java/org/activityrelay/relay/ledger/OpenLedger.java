@@ -18,6 +18,7 @@ final class OpenLedger implements AutoCloseable {
     private final SqlErasures erasures;
     private final SqlRetention retention;
     private final SqlDryRuns dryRuns;
+    private final SqlDestinationStates destinations;
 
     OpenLedger(
             Database database,
@@ -53,6 +54,7 @@ final class OpenLedger implements AutoCloseable {
         erasures = new SqlErasures(database, persons, hash, tombstones, trail, due);
         retention = new SqlRetention(database);
         dryRuns = new SqlDryRuns(database);
+        destinations = new SqlDestinationStates(database, audit);
     }
 
     /** @throws LedgerStartException when the settings do not make a ledger that keeps its promise */
@@ -113,6 +115,10 @@ final class OpenLedger implements AutoCloseable {
 
     DryRuns dryRuns() {
         return dryRuns;
+    }
+
+    DestinationStates destinations() {
+        return destinations;
     }
 
     Persons persons() {

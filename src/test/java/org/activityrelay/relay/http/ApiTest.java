@@ -61,6 +61,32 @@ class ApiTest {
     }
 
     @Test
+    void pausesADestinationByHandAndResumesIt() {
+        Answer paused = door.call("POST", "/api/v1/destinations/crm/pause")
+                .json("{\"reason\":\"the CRM moves\"}")
+                .send();
+        assertThatJson(paused.text()).isEqualTo("""
+                {"name":"crm","mode":"live","waiting":0,"oldestWaiting":null,"parked":0,"missing":false,
+                 "paused":{"since":"${json-unit.any-string}","until":null,"reason":"the CRM moves","by":"local"}}""");
+        assertThatJson(door.get("/api/v1/destinations").text())
+                .node("destinations[0].paused.by")
+                .isEqualTo("local");
+
+        Answer resumed =
+                door.call("POST", "/api/v1/destinations/crm/resume").json("{}").send();
+        assertThatJson(resumed.text()).node("paused").isEqualTo(null);
+    }
+
+    @Test
+    void listsADestinationThatIsMissingAsLongAsSomethingWaitsForIt() {
+        assertThatJson(door.get("/api/v1/destinations").text())
+                .node("destinations[1]")
+                .isEqualTo("""
+                {"name":"gone","mode":null,"waiting":3,"oldestWaiting":"2026-03-01T12:00:00Z","parked":1,
+                 "missing":true,"paused":null}""");
+    }
+
+    @Test
     void showsTheBytesAsTheyWereSent() {
         String id = store("M-1");
 

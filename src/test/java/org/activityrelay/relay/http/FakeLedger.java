@@ -475,7 +475,7 @@ public final class FakeLedger implements Intake, Ledger, Records, Routing, Erase
         };
     }
 
-    private void check() {
+    void check() {
         if (broken != null) {
             throw broken;
         }

@@ -46,6 +46,7 @@ class OpenApiTest {
     private static final String REJECTIONS = "/api/v1/rejections";
     private static final String REJECTION = REJECTIONS + "/{id}";
     private static final String RESUBMIT = REJECTION + "/resubmit";
+    private static final String DESTINATIONS = "/api/v1/destinations";
     private static final String REROUTE = ONE + "/reroute";
     private static final String FILES = "/api/v1/person-files";
     private static final String ERASURES = "/api/v1/erasures";
@@ -118,6 +119,7 @@ class OpenApiTest {
         rejections();
         resubmitting();
         erasing();
+        destinations();
         documentsAndHealth();
 
         assertThat(exercised).containsExactlyElementsOf(documented());
@@ -352,6 +354,35 @@ class OpenApiTest {
         check("post", INTAKE, 200, late);
         assertThat(late.json().get("status").asText()).isEqualTo("erased");
         assertThat(late.header("Location")).isNull();
+    }
+
+    private void destinations() {
+        fresh();
+        check("get", DESTINATIONS, 200, get(DESTINATIONS));
+        check("get", DESTINATIONS, 401, door.get(DESTINATIONS));
+        check("get", DESTINATIONS, 403, ingest("GET", DESTINATIONS).send());
+        String pause = DESTINATIONS + "/{name}/pause";
+        String resume = DESTINATIONS + "/{name}/resume";
+        String why = "{\"reason\":\"the CRM moves\"}";
+        for (String path : List.of(pause, resume)) {
+            fresh();
+            String real = path.replace("{name}", "crm");
+            check("post", path, 200, as("POST", real).json(why).send());
+            check("get", DESTINATIONS, 200, get(DESTINATIONS));
+            check("post", path, 401, door.call("POST", real).json(why).send());
+            check("post", path, 403, ingest("POST", real).json(why).send());
+            String other = path.replace("{name}", "nope");
+            check("post", path, 404, as("POST", other).json(why).send());
+            check("post", path, 415, as("POST", real).send());
+            door.ledger().breaks(AWAY);
+            check("post", path, 503, as("POST", real).json(why).send());
+        }
+        check("get", DESTINATIONS, 503, get(DESTINATIONS));
+        check(
+                "post",
+                pause,
+                400,
+                as("POST", pause.replace("{name}", "crm")).json("{}").send());
     }
 
     private void documentsAndHealth() {

@@ -246,6 +246,11 @@ public final class RunningDoor implements AutoCloseable {
         }
 
         @Bean
+        FakeDestinations destinations(FakeLedger ledger) {
+            return new FakeDestinations(ledger);
+        }
+
+        @Bean
         DryRunStore dryRunStore(DryRuns ledger) {
             return new DryRunRows(ledger);
         }

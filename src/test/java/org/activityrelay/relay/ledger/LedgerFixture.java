@@ -84,6 +84,10 @@ public final class LedgerFixture implements AutoCloseable {
         return queue;
     }
 
+    public DestinationStates destinations() {
+        return open.destinations();
+    }
+
     public Records records() {
         return records;
     }
@@ -173,6 +177,11 @@ public final class LedgerFixture implements AutoCloseable {
     static Submission submission(Activity activity, Plan plan) {
         return new Submission(
                 activity, activity.json().toString().getBytes(StandardCharsets.UTF_8), "http", "me", plan);
+    }
+
+    /** Stores one record for that destination. */
+    public void store(String destination) {
+        accept(record(newId()), destination);
     }
 
     Accepted accept(Activity activity, String... destinations) {

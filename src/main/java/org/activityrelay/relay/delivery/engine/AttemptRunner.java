@@ -17,12 +17,14 @@ final class AttemptRunner {
 
     private final Time time;
     private final SettlementPolicy policy;
+    private final Pauses pauses;
     private final SettlementWriter writer;
     private final DeliveryMetrics metrics;
 
-    AttemptRunner(Time time, SettlementPolicy policy, SettlementWriter writer, DeliveryMetrics metrics) {
+    AttemptRunner(Time time, SettlementPolicy policy, Pauses pauses, SettlementWriter writer, DeliveryMetrics metrics) {
         this.time = time;
         this.policy = policy;
+        this.pauses = pauses;
         this.writer = writer;
         this.metrics = metrics;
     }
@@ -97,8 +99,7 @@ final class AttemptRunner {
 
     private void settle(LeasedDelivery delivery, Attempt attempt, Duration took) {
         Settlement settlement = policy.settle(delivery.claim(), delivery.route(), attempt, delivery.startedAt(), took);
-        policy.hold(attempt.outcome())
-                .ifPresentOrElse(delivery.lane()::hold, () -> delivery.lane().ended(took));
+        pauses.ended(delivery, attempt.outcome(), policy.hold(attempt.outcome()), took);
         metrics.attempted(delivery.claim().destination(), settlement);
         writer.add(delivery, settlement);
         delivery.done();

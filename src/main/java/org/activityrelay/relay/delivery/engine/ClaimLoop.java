@@ -37,6 +37,8 @@ final class ClaimLoop implements Runnable {
     private final DeliverySettings settings;
     private final Time time;
     private final Lanes lanes;
+    private final Pauses pauses;
+    private final Slots slots;
     private final Leases leases;
     private final SettlementWriter writer;
     private final Signal signal;
@@ -58,6 +60,8 @@ final class ClaimLoop implements Runnable {
             DeliverySettings settings,
             Time time,
             Lanes lanes,
+            Pauses pauses,
+            Slots slots,
             Leases leases,
             SettlementWriter writer,
             AtomicLong generation,
@@ -68,6 +72,8 @@ final class ClaimLoop implements Runnable {
         this.settings = settings;
         this.time = time;
         this.lanes = lanes;
+        this.pauses = pauses;
+        this.slots = slots;
         this.leases = leases;
         this.writer = writer;
         this.generation = generation;
@@ -94,7 +100,7 @@ final class ClaimLoop implements Runnable {
 
     private void round() throws InterruptedException {
         try {
-            lanes.refresh();
+            pauses.look(lanes.refresh());
             giveBack(lanes.takeReturned());
             long now = generation.get();
             Map<String, Integer> wanted = writer.waiting() < MOST_UNWRITTEN ? lanes.wanted(now) : Map.of();
@@ -110,7 +116,11 @@ final class ClaimLoop implements Runnable {
         }
     }
 
-    private void claim(Map<String, Integer> wanted, long asked) {
+    private void claim(Map<String, Integer> unlimited, long asked) {
+        Map<String, Integer> wanted = slots.reserve(unlimited, asked);
+        if (wanted.isEmpty()) {
+            return;
+        }
         long leaseEnd = time.nanos() + settings.lease().toNanos();
         List<Claim> claims = queue.claim(owner, wanted, settings.lease());
         List<LeasedDelivery> claimed = claims.stream()
@@ -124,7 +134,9 @@ final class ClaimLoop implements Runnable {
         Map<Lane, List<LeasedDelivery>> byLane = claimed.stream().collect(Collectors.groupingBy(LeasedDelivery::lane));
         wanted.forEach((destination, count) -> {
             Lane lane = lanes.get(destination);
-            lane.offer(byLane.getOrDefault(lane, List.of()), count, asked);
+            List<LeasedDelivery> offered = byLane.getOrDefault(lane, List.of());
+            lane.offer(offered, count, asked);
+            slots.giveBack(lane, count - offered.size());
         });
         if (!claimed.isEmpty()) {
             quiet = SHORTEST_QUIET;

@@ -7,6 +7,7 @@ import org.activityrelay.relay.delivery.Destinations;
 import org.activityrelay.relay.delivery.classifier.FailureClassifier;
 import org.activityrelay.relay.delivery.engine.DeliveryEngine.Surroundings;
 import org.activityrelay.relay.ledger.DeliveryQueue;
+import org.activityrelay.relay.ledger.DestinationStates;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -14,7 +15,7 @@ import org.springframework.context.annotation.Configuration;
 
 /** Beans of stage 4. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(DeliverySettings.class)
+@EnableConfigurationProperties({DeliverySettings.class, BreakerSettings.class})
 class DeliveryConfiguration {
 
     @Bean
@@ -27,9 +28,18 @@ class DeliveryConfiguration {
             DeliveryQueue queue,
             Destinations destinations,
             DeliverySettings settings,
+            BreakerSettings breaker,
+            DestinationStates states,
             ObjectProvider<Clock> clock,
             MeterRegistry meters) {
         return new DeliveryEngine(
-                queue, destinations, Surroundings.real(settings, clock.getIfAvailable(Clock::systemUTC), meters));
+                queue,
+                destinations,
+                Surroundings.real(settings, breaker, states, clock.getIfAvailable(Clock::systemUTC), meters));
+    }
+
+    @Bean
+    DestinationsHealth destinationsHealthIndicator(DeliveryEngine engine) {
+        return new DestinationsHealth(engine);
     }
 }

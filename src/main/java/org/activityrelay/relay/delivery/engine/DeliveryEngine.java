@@ -13,6 +13,7 @@ import java.util.random.RandomGenerator;
 import org.activityrelay.relay.context.Phases;
 import org.activityrelay.relay.delivery.Destinations;
 import org.activityrelay.relay.ledger.DeliveryQueue;
+import org.activityrelay.relay.ledger.DestinationStates;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -85,20 +86,30 @@ public final class DeliveryEngine implements SmartLifecycle {
     /**
      * What the engine takes from outside and tests replace.
      *
+     * @param states pauses, over all processes
      * @param workers gives each destination its threads; unbounded, because lanes bound themselves
      * @param shortestPause first pause after the ledger has failed
      */
     record Surroundings(
             DeliverySettings settings,
+            BreakerSettings breaker,
+            DestinationStates states,
             Time time,
             RandomGenerator random,
             MeterRegistry meters,
             Function<ThreadFactory, ExecutorService> workers,
             Duration shortestPause) {
 
-        static Surroundings real(DeliverySettings settings, Clock clock, MeterRegistry meters) {
+        static Surroundings real(
+                DeliverySettings settings,
+                BreakerSettings breaker,
+                DestinationStates states,
+                Clock clock,
+                MeterRegistry meters) {
             return new Surroundings(
                     settings,
+                    breaker,
+                    states,
                     new Time(clock, System::nanoTime),
                     RandomGenerator.getDefault(),
                     meters,

@@ -2,6 +2,7 @@ package org.activityrelay.relay.delivery.engine;
 
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -26,6 +27,9 @@ final class DeliveryRun {
     /** After an interrupt an attempt gets a tenth of its limit to end, and no more than this. */
     private static final Duration LONGEST_GRACE = Duration.ofSeconds(5);
 
+    /** Counting a long backlog takes a while. */
+    private static final Duration SAMPLE = Duration.ofSeconds(5);
+
     private static final Duration LONGEST_SWEEP = Duration.ofSeconds(1);
 
     /** To write the last outcomes, once the attempts have ended. */
@@ -42,6 +46,9 @@ final class DeliveryRun {
     private final SettlementWriter writer;
     private final AttemptRunner runner;
     private final Lanes lanes;
+    private final Pauses pauses;
+    private final Backlogs backlogs;
+    private final BreakerSettings breaker;
     private final ClaimLoop claims;
     private final Thread claiming;
     private final Thread writing;
@@ -60,9 +67,15 @@ final class DeliveryRun {
         Duration pause = surroundings.shortestPause();
         leases = new Leases(queue, owner, settings.lease(), time, pause);
         writer = new SettlementWriter(queue, pause, this::written);
-        runner = new AttemptRunner(time, new SettlementPolicy(settings, surroundings.random()), writer, metrics);
         lanes = new Lanes(destinations, this::open);
-        claims = new ClaimLoop(queue, owner, settings, time, lanes, leases, writer, generation, signal, pause);
+        breaker = surroundings.breaker();
+        pauses = new Pauses(surroundings.states(), owner, settings.poll(), time, lanes);
+        runner =
+                new AttemptRunner(time, new SettlementPolicy(settings, surroundings.random()), pauses, writer, metrics);
+        Slots slots = new Slots(surroundings.states(), queue, time, lanes);
+        claims = new ClaimLoop(
+                queue, owner, settings, time, lanes, pauses, slots, leases, writer, generation, signal, pause);
+        backlogs = new Backlogs(surroundings.states(), destinations, time, surroundings.meters());
         claiming = named("delivery-claims").newThread(claims);
         writing = named("delivery-outcomes").newThread(writer);
     }
@@ -72,6 +85,7 @@ final class DeliveryRun {
         claiming.start();
         every(Math.min(limit / 20, LONGEST_SWEEP.toNanos()), this::sweep);
         every(settings.lease().toNanos() / 8, this::renew);
+        every(SAMPLE.toNanos(), backlogs::sample);
         LOG.info("Delivering; an attempt may take {}, a lease lasts {}", settings.attemptTimeout(), settings.lease());
     }
 
@@ -95,6 +109,7 @@ final class DeliveryRun {
             if (!awaitAttempts(deadline)) {
                 breakOff();
             }
+            pauses.writeLast();
             writer.stop();
             join(writing, System.nanoTime() + LAST_WRITE.toNanos());
         } catch (InterruptedException interrupted) {
@@ -105,6 +120,7 @@ final class DeliveryRun {
             watches.shutdownNow();
             lanes.close();
             metrics.close();
+            backlogs.close();
         }
         LOG.info("Stopped delivering; {} deliveries are left to their leases", leases.size());
     }
@@ -130,11 +146,24 @@ final class DeliveryRun {
         leases.renew();
     }
 
+    /** How many deliveries wait for destinations that the running configuration has no longer. */
+    Map<String, Integer> missing() {
+        return backlogs.missing();
+    }
+
     private Lane open(String destination) {
         ExecutorService threads = workers.apply(named("delivery-" + destination));
         // An attempt that begins late in its lease must still end within it, grace and sweep included.
         long needed = limit + grace + limit / 20;
-        Lane lane = new Lane(destination, time, needed, threads, this::attempt, generation::get, signal);
+        Lane lane = new Lane(
+                destination,
+                time,
+                needed,
+                threads,
+                this::attempt,
+                generation::get,
+                signal,
+                new Breaker(breaker, settings.pause(), time));
         metrics.watch(lane);
         return lane;
     }

@@ -6,10 +6,15 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.activityrelay.relay.delivery.DestinationRoute;
+import org.activityrelay.relay.delivery.Outcome;
+import org.activityrelay.relay.delivery.Rate;
+import org.activityrelay.relay.ledger.DestinationStates.Kind;
+import org.activityrelay.relay.ledger.DestinationStates.Pause;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +25,9 @@ import org.slf4j.LoggerFactory;
 final class Lane {
 
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
+
+    /** Longer than any process runs. */
+    private static final Duration ENDLESS = Duration.ofDays(36_500);
 
     private final String destination;
     private final Time time;
@@ -39,6 +47,10 @@ final class Lane {
     private Hold hold;
     private long holdEnd;
     private boolean probing;
+    private boolean mayProbe;
+    private int unwritten;
+    private boolean corrected;
+    private final Breaker breaker;
     private boolean stopped;
     private long emptyAt = -1;
 
@@ -48,6 +60,7 @@ final class Lane {
      * @param work runs one attempt to its end
      * @param generation counts the moments at which something may have become due
      * @param roomChanged raised when more could be claimed
+     * @param breaker judges how attempts end
      */
     Lane(
             String destination,
@@ -56,7 +69,8 @@ final class Lane {
             ExecutorService threads,
             Consumer<LeasedDelivery> work,
             LongSupplier generation,
-            Signal roomChanged) {
+            Signal roomChanged,
+            Breaker breaker) {
         this.destination = destination;
         this.time = time;
         this.attemptLimit = attemptLimit;
@@ -64,6 +78,7 @@ final class Lane {
         this.work = work;
         this.generation = generation;
         this.roomChanged = roomChanged;
+        this.breaker = breaker;
     }
 
     String destination() {
@@ -88,6 +103,8 @@ final class Lane {
             }
             if (hold != null && hold.pause()) {
                 hold = null;
+                corrected = true;
+                unwritten++;
                 LOG.info("Destination {} goes on: its configuration changed", destination);
             }
         }
@@ -97,7 +114,7 @@ final class Lane {
 
     /** How many to claim now; none if the ledger had none left in this generation. */
     synchronized int wanted(long now) {
-        if (route == null || isHeld()) {
+        if (route == null || isHeld() || probing && !mayProbe) {
             return 0;
         }
         startWorkers();
@@ -112,6 +129,22 @@ final class Lane {
         }
         int room = free + ahead - waiting.size();
         return Math.max(0, limit == null ? room : Math.min(room, limit.available()));
+    }
+
+    synchronized Rate rate() {
+        return limit == null ? null : limit.rate();
+    }
+
+    /** Nothing is due in that generation. */
+    synchronized void emptyAt(long asked) {
+        emptyAt = asked;
+    }
+
+    /** Other processes use up so much of the rate. */
+    synchronized void denied(int count) {
+        if (limit != null && count > 0) {
+            limit.used(count);
+        }
     }
 
     /** Hands over what was claimed when {@code wanted} were asked for in that generation. */
@@ -131,7 +164,7 @@ final class Lane {
 
     /** Whether nothing more was due when it last asked. */
     synchronized boolean isEmptyAt(long now) {
-        return route != null && emptyAt == now && !isHeld();
+        return route != null && emptyAt == now && !isHeld() && (mayProbe || !probing);
     }
 
     /** Nanoseconds until this lane may claim again by itself, {@link Long#MAX_VALUE} if that depends on other events. */
@@ -146,19 +179,88 @@ final class Lane {
         return thirsty ? limit.untilNext() : Long.MAX_VALUE;
     }
 
-    /** Rests; what waits goes back to the ledger, what runs goes on. A longer rest already begun stays. */
-    synchronized void hold(Hold next) {
+    /**
+     * Rests; what waits goes back to the ledger, what runs goes on. A longer rest already begun stays. Whether it is a
+     * new one, which the ledger must then be told: {@link #written()}.
+     */
+    synchronized boolean hold(Hold next) {
         long end = time.nanos() + next.length().toNanos();
         if (isHeld() && holdEnd - end >= 0) {
-            return;
+            return false;
         }
         if (hold == null || !hold.reason().equals(next.reason()) || !isHeld()) {
             LOG.warn("Destination {} rests for {}: {}", destination, next.length(), next.reason());
         }
+        unwritten++;
+        rest(next, end);
+        return true;
+    }
+
+    /** The ledger knows what this lane has told. */
+    synchronized void written() {
+        unwritten--;
+    }
+
+    /** Whether a changed configuration ended a pause, which the ledger must be told; once. */
+    synchronized boolean takeCorrected() {
+        boolean taken = corrected;
+        corrected = false;
+        return taken;
+    }
+
+    /** Does as the ledger says, unless this lane knows what the ledger does not know yet. */
+    synchronized void follow(Pause pause) {
+        if (unwritten > 0 || stopped) {
+            return;
+        }
+        if (pause == null) {
+            goOn();
+        } else if (pause.left() != null && pause.left().toNanos() <= 0) {
+            hold = null;
+            probing = true;
+        } else {
+            Duration left = pause.left() == null || pause.left().compareTo(ENDLESS) > 0 ? ENDLESS : pause.left();
+            if (!isHeld()) {
+                LOG.warn("Destination {} is paused: {}", destination, pause.reason());
+            }
+            rest(new Hold(pause.reason(), left, pause.kind() == Kind.TROUBLE), time.nanos() + left.toNanos());
+        }
+    }
+
+    private void goOn() {
+        if (isHeld() || probing) {
+            LOG.info("Destination {} goes on", destination);
+            hold = null;
+            probing = false;
+            breaker.reset();
+            roomChanged.raise();
+        }
+    }
+
+    private void rest(Hold next, long end) {
         hold = next;
         holdEnd = end;
+        probing = false;
+        mayProbe = false;
         giveBackWaiting();
         roomChanged.raise();
+    }
+
+    /** Whether its pause is over in time and one delivery, over all processes, is to show whether it works again. */
+    synchronized boolean needsProbe() {
+        return route != null && !isHeld() && probing && unwritten == 0;
+    }
+
+    synchronized boolean isProber() {
+        return mayProbe;
+    }
+
+    /** Whether this process is the one that may probe. */
+    synchronized void mayProbe(boolean may) {
+        if (may && !mayProbe) {
+            roomChanged.raise();
+        }
+        mayProbe = may;
     }
 
     /** Reason of the present rest, or null. */
@@ -166,12 +268,23 @@ final class Lane {
         return isHeld() ? hold.reason() : null;
     }
 
-    /** An attempt ended without asking for a rest. */
-    synchronized void ended(Duration took) {
+    /** An attempt ended; how long the destination should rest for that. */
+    synchronized Optional<Hold> ended(Outcome outcome, String interaction, Duration took) {
         throughput.took(took);
-        if (!isHeld()) {
+        return breaker.ended(outcome, interaction, !isHeld() && probing);
+    }
+
+    /** Whether the attempt that ended well was the probe, which the ledger must then be told. */
+    synchronized boolean recovered() {
+        boolean probed = !isHeld() && probing;
+        if (probed) {
             probing = false;
+            mayProbe = false;
+            unwritten++;
+            LOG.info("Destination {} works again", destination);
+            roomChanged.raise();
         }
+        return probed;
     }
 
     /**
@@ -220,6 +333,7 @@ final class Lane {
         if (hold != null && holdEnd - time.nanos() <= 0) {
             // One delivery tries first: the others keep their attempts if the trouble is still there.
             probing = hold.pause();
+            mayProbe = false;
             hold = null;
         }
         return hold != null;

@@ -1,5 +1,6 @@
 package org.activityrelay.relay.delivery.engine;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,14 +24,20 @@ final class Lanes {
         this.open = open;
     }
 
-    /** Follows the configuration; for the claiming thread only. */
-    void refresh() {
+    /** Follows the configuration; for the claiming thread only. Whether it changed. */
+    boolean refresh() {
         Map<String, DestinationRoute> current = destinations.current();
-        if (current != known) {
+        boolean changed = current != known;
+        if (changed) {
             known = current;
             current.forEach((name, route) -> lanes.computeIfAbsent(name, open).route(route));
             lanes.forEach((name, lane) -> lane.route(current.get(name)));
         }
+        return changed;
+    }
+
+    Collection<Lane> all() {
+        return lanes.values();
     }
 
     Lane get(String destination) {

@@ -12,6 +12,7 @@ import java.util.random.RandomGenerator;
 import org.activityrelay.relay.delivery.DestinationRoute;
 import org.activityrelay.relay.delivery.engine.DeliveryEngine.Surroundings;
 import org.activityrelay.relay.ledger.DeliveryQueue;
+import org.activityrelay.relay.ledger.DestinationStates;
 
 /** An engine as the application has it, for benchmarks and for tests on a real ledger. */
 public final class BenchEngine {
@@ -20,7 +21,7 @@ public final class BenchEngine {
 
     /** With a platform thread for each delivery that runs at a time, as in production. */
     public static DeliveryEngine on(DeliveryQueue queue, Map<String, DestinationRoute> routes) {
-        return on(queue, routes, Surroundings::platformThreads);
+        return on(queue, new MemoryStates(Clock.systemUTC()), routes, Surroundings::platformThreads);
     }
 
     /** With other threads. */
@@ -28,8 +29,19 @@ public final class BenchEngine {
             DeliveryQueue queue,
             Map<String, DestinationRoute> routes,
             Function<ThreadFactory, ExecutorService> threads) {
+        return on(queue, new MemoryStates(Clock.systemUTC()), routes, threads);
+    }
+
+    /** With pauses that other engines share. */
+    static DeliveryEngine on(
+            DeliveryQueue queue,
+            DestinationStates states,
+            Map<String, DestinationRoute> routes,
+            Function<ThreadFactory, ExecutorService> threads) {
         Surroundings surroundings = new Surroundings(
                 EngineFixture.SETTINGS,
+                EngineFixture.NEVER,
+                states,
                 new Time(Clock.systemUTC(), System::nanoTime),
                 RandomGenerator.getDefault(),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),

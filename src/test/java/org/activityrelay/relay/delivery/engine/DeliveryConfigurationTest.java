@@ -11,6 +11,7 @@ import org.activityrelay.relay.delivery.Destinations;
 import org.activityrelay.relay.delivery.classifier.FailureClassifier;
 import org.activityrelay.relay.ledger.DeliveryQueue;
 import org.activityrelay.relay.ledger.DeliveryState;
+import org.activityrelay.relay.ledger.DestinationStates;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.context.ConfigDataApplicationContextInitializer;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -22,6 +23,7 @@ class DeliveryConfigurationTest {
             .withInitializer(new ConfigDataApplicationContextInitializer())
             .withUserConfiguration(DeliveryConfiguration.class)
             .withBean(DeliveryQueue.class, () -> queue)
+            .withBean(DestinationStates.class, () -> new MemoryStates(Clock.systemUTC()))
             .withBean(MeterRegistry.class, SimpleMeterRegistry::new)
             .withBean(Destinations.class, () -> () -> Map.of("crm", ScriptedRoute.delivering("crm")));
 

@@ -28,15 +28,31 @@ final class EngineFixture implements AutoCloseable {
             Duration.ofSeconds(10),
             Duration.ofSeconds(1));
 
+    /** So that tests of other things may fail as often as they like. */
+    static final BreakerSettings NEVER = new BreakerSettings(
+            Integer.MAX_VALUE,
+            70,
+            Duration.ofMinutes(5),
+            Duration.ofSeconds(30),
+            Duration.ofMinutes(5),
+            Integer.MAX_VALUE);
+
     final FakeTime time = new FakeTime();
+    final MemoryStates states = new MemoryStates(time);
     final MemoryQueue queue = new MemoryQueue(time);
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private volatile Map<String, DestinationRoute> routes = Map.of();
     private DeliverySettings settings = SETTINGS;
+    private BreakerSettings breaker = NEVER;
     private DeliveryEngine engine;
 
     EngineFixture with(DeliverySettings other) {
         settings = other;
+        return this;
+    }
+
+    EngineFixture with(BreakerSettings other) {
+        breaker = other;
         return this;
     }
 
@@ -54,7 +70,14 @@ final class EngineFixture implements AutoCloseable {
     /** One more process on the same queue. */
     DeliveryEngine engine(DeliveryQueue on) {
         Surroundings surroundings = new Surroundings(
-                settings, time.time(), new Random(7), meters, Surroundings::platformThreads, Duration.ofMillis(1));
+                settings,
+                breaker,
+                states,
+                time.time(),
+                new Random(7),
+                meters,
+                Surroundings::platformThreads,
+                Duration.ofMillis(1));
         return new DeliveryEngine(on, () -> routes, surroundings);
     }
 

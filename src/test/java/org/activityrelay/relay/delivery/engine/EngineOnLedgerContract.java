@@ -28,6 +28,7 @@ import java.util.stream.IntStream;
 import org.activityrelay.relay.activity.Activity;
 import org.activityrelay.relay.delivery.DestinationRoute;
 import org.activityrelay.relay.delivery.Outcome;
+import org.activityrelay.relay.delivery.engine.DeliveryEngine.Surroundings;
 import org.activityrelay.relay.ledger.Accepted;
 import org.activityrelay.relay.ledger.Claim;
 import org.activityrelay.relay.ledger.DeliveryState;
@@ -189,10 +190,46 @@ abstract class EngineOnLedgerContract {
         });
     }
 
+    @Test
+    void aPauseHoldsInEveryEngineAndInThoseThatStartLaterUntilItIsResumed() {
+        ledger.destinations().pause("crm", "the CRM moves", "anna");
+        Effects crm = new Effects();
+        ScriptedRoute other = delivering("other");
+        start(crm.route("crm", 4), other);
+        List<String> ids = accept(20, "crm");
+        awaitAll(accept(20, "other"), DeliveryState.DELIVERED);
+        assertThat(crm.perRecord()).isEmpty();
+        assertThat(count(ids, DeliveryState.PENDING)).isEqualTo(20);
+
+        ledger.destinations().resume("crm", "anna");
+        awaitAll(ids, DeliveryState.DELIVERED);
+        assertThat(deliveries(ids)).allMatch(delivery -> delivery.attempts() == 1);
+    }
+
+    @Test
+    void aRetryAfterHoldsTheDestinationThroughARestart() {
+        AtomicInteger calls = new AtomicInteger();
+        ScriptedRoute limited = ScriptedRoute.of("crm", claim -> {
+                    calls.incrementAndGet();
+                    return attempt(new Outcome.Retry("rate_limited", Duration.ofMinutes(10), false));
+                })
+                .with(1);
+        DeliveryEngine first = start(limited);
+        List<String> ids = accept(5, "crm");
+        eventually(() -> assertThat(ledger.destinations().pause("crm")).isPresent());
+        first.stop();
+        start(limited, delivering("other"));
+        awaitAll(accept(5, "other"), DeliveryState.DELIVERED);
+
+        assertThat(calls).hasValue(1);
+        assertThat(count(ids, DeliveryState.PENDING)).isEqualTo(5);
+    }
+
     DeliveryEngine start(ScriptedRoute... routes) {
         Map<String, DestinationRoute> byName =
                 Arrays.stream(routes).collect(Collectors.toMap(ScriptedRoute::name, Function.identity()));
-        DeliveryEngine engine = BenchEngine.on(ledger.queue(), byName);
+        DeliveryEngine engine =
+                BenchEngine.on(ledger.queue(), ledger.destinations(), byName, Surroundings::platformThreads);
         engines.add(engine);
         engine.start();
         return engine;

@@ -213,6 +213,33 @@ class HoldingTest {
                 .isZero();
     }
 
+    @Test
+    void afterAFailureRateOneDeliveryTriesAndItsSuccessLetsTheOthersGoOn() {
+        AtomicBoolean broken = new AtomicBoolean(true);
+        AtomicInteger begun = new AtomicInteger();
+        relay.with(new BreakerSettings(10, 70, Duration.ofMinutes(5), Duration.ofSeconds(30), Duration.ofMinutes(5), 5))
+                .start(ScriptedRoute.of("crm", claim -> {
+                            begun.incrementAndGet();
+                            return broken.get() ? ScriptedRoute.retry("server_error") : delivered();
+                        })
+                        .with(1));
+        relay.queue.add("crm", 50);
+        eventually(() -> assertThat(relay.states.pause("crm")).isPresent());
+        relay.awaitCount(DeliveryState.PENDING, 50);
+        assertThat(begun).hasValue(10);
+
+        relay.advance(Duration.ofSeconds(31));
+        eventually(() -> assertThat(begun).as("one probe").hasValue(11));
+        eventually(() -> assertThat(relay.states.pause("crm").orElseThrow().left())
+                .as("twice as long")
+                .isEqualTo(Duration.ofSeconds(60)));
+        broken.set(false);
+        relay.advance(Duration.ofMinutes(6));
+
+        relay.awaitCount(DeliveryState.DELIVERED, 50);
+        assertThat(relay.states.pause("crm")).isEmpty();
+    }
+
     private double held(String destination) {
         return relay.meters
                 .get("relay.destinations.held")

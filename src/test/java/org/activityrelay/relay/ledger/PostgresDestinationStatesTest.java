@@ -1,0 +1,9 @@
+package org.activityrelay.relay.ledger;
+
+class PostgresDestinationStatesTest extends DestinationStatesContract {
+
+    @Override
+    TestDatabase database() {
+        return TestDatabase.postgres(getClass());
+    }
+}
