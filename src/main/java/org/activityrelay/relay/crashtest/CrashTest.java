@@ -1,0 +1,113 @@
+package org.activityrelay.relay.crashtest;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Starts real service processes in a scratch folder, gives them work, kills them, and tells whether every promise was
+ * kept: acknowledged means stored, stored means delivered, delivered once wherever the receiver allows it.
+ */
+public final class CrashTest {
+
+    private final Options options;
+    private final PrintWriter out;
+    private final Scratch scratch;
+    private final Program program;
+    private final int brokerPort;
+    private final Weather weather;
+
+    private CrashTest(Options options, PrintWriter out, Scratch scratch, Program program) throws IOException {
+        this.options = options;
+        this.out = out;
+        this.scratch = scratch;
+        this.program = program;
+        brokerPort = ServiceProcess.freePort();
+        weather = new Weather(options.seed());
+    }
+
+    /**
+     * Runs all rounds and prints a line of a table for each.
+     *
+     * @throws IllegalArgumentException when folder or database are not the test's own; nothing was touched then
+     */
+    public static Report run(Options options, PrintWriter out) throws Exception {
+        Scratch scratch = Scratch.take(options);
+        return run(options, out, scratch, Program.layOut(scratch.program()));
+    }
+
+    static Report run(Options options, PrintWriter out, Scratch scratch, Program program) throws Exception {
+        return new CrashTest(options, out, scratch, program).run();
+    }
+
+    private Report run() throws Exception {
+        try (Receivers receivers = Receivers.open(weather)) {
+            Processes processes = new Processes(processes(receivers));
+            Thread last = new Thread(() -> killAll(processes));
+            Runtime.getRuntime().addShutdownHook(last);
+            try {
+                return run(processes, receivers);
+            } finally {
+                processes.kill();
+                Runtime.getRuntime().removeShutdownHook(last);
+            }
+        }
+    }
+
+    private static void killAll(Processes processes) {
+        try {
+            processes.kill();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private List<ServiceProcess> processes(Receivers receivers) throws IOException {
+        List<ServiceProcess> processes = new ArrayList<>();
+        for (int number = 1; number <= options.processes(); number++) {
+            Path folder = scratch.process(number);
+            int port = ServiceProcess.freePort();
+            List<String> settings = new ArrayList<>(scratch.settings(receivers));
+            settings.add("server.port=" + port);
+            settings.add("relay.data=" + folder);
+            settings.add("relay.intake.queue.port=" + brokerPort);
+            settings.addAll(options.settings());
+            processes.add(new ServiceProcess(program, folder, port, settings));
+        }
+        return processes;
+    }
+
+    private Report run(Processes processes, Receivers receivers)
+            throws IOException, InterruptedException, SQLException {
+        out.println("Seed " + options.seed() + ", in " + scratch.folder());
+        processes.start();
+        if (!java.nio.file.Files.exists(program.archive())) {
+            processes.terminate();
+            processes.start();
+        }
+        Report.Line.head(out);
+        List<Report.Line> lines = new ArrayList<>();
+        List<String> violations = new ArrayList<>();
+        for (int number = 1; number <= options.rounds(); number++) {
+            Round round = new Round(number, options, processes, receivers, weather, evidence());
+            Round.Result result = round.run(scratch.dropFolder(), brokerPort);
+            result.line().print(out, Integer.toString(number));
+            lines.add(result.line());
+            violations.addAll(result.violations());
+        }
+        Report report = new Report(options.seed(), lines, violations);
+        report.total().print(out, "all");
+        processes.terminate();
+        return report;
+    }
+
+    private Evidence evidence() throws IOException {
+        Path data = scratch.process(1);
+        return new Evidence(
+                new Options.Server("jdbc:sqlite:" + data.resolve("ledger.db"), null, null),
+                new Options.Server("jdbc:sqlite:" + data.resolve("reporting.db"), null, null));
+    }
+}
