@@ -42,7 +42,9 @@ class CrashTestCommand implements Callable<Integer> {
     @Option(names = "--seed", description = "Repeats the random choices of an earlier run")
     private Long seed;
 
-    @Option(names = "--folder", description = "Scratch folder, absent or empty. Default: a new one for temporary files")
+    @Option(
+            names = "--folder",
+            description = "Scratch folder, absent or empty, which is kept. Default: a temporary one")
     private Path folder;
 
     @Option(
@@ -50,6 +52,24 @@ class CrashTestCommand implements Callable<Integer> {
             defaultValue = "120",
             description = "Seconds until what is undelivered counts as stuck. Default: ${DEFAULT-VALUE}")
     private int drain;
+
+    @Option(names = "--postgresql", description = "jdbc:postgresql://<host>/<database>: empty, for this test alone")
+    private String postgresql;
+
+    @Option(names = "--username", description = "User of that database, who may make tables")
+    private String username;
+
+    @Option(
+            names = "--password",
+            arity = "0..1",
+            interactive = true,
+            description = "Password of that user; asked for if nothing follows")
+    private String password;
+
+    @Option(
+            names = "--processes",
+            description = "Service processes, of which one at a time is killed. Default: 3 on PostgreSQL, else 1")
+    private Integer processes;
 
     @Override
     public Integer call() throws Exception {
@@ -72,9 +92,10 @@ class CrashTestCommand implements Callable<Integer> {
                 rounds,
                 kills,
                 seed == null ? new SecureRandom().nextInt(1_000_000) : seed,
-                1,
+                processes != null ? processes : postgresql == null ? 1 : 3,
                 folder == null ? Files.createTempDirectory("crash-test-") : folder,
-                null,
+                folder != null,
+                postgresql == null ? null : new Options.Server(postgresql, username, password),
                 Path.of(settings.getRequiredProperty("relay.configuration.routes")),
                 Path.of(settings.getRequiredProperty("relay.configuration.site")),
                 Duration.ofSeconds(drain),

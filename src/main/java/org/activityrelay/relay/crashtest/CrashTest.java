@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Starts real service processes in a scratch folder, gives them work, kills them, and tells whether every promise was
@@ -13,19 +14,24 @@ import java.util.List;
  */
 public final class CrashTest {
 
+    private static final int NO_BROKER = 0;
+
     private final Options options;
     private final PrintWriter out;
     private final Scratch scratch;
+    private final ScratchDatabase database;
     private final Program program;
     private final int brokerPort;
     private final Weather weather;
 
-    private CrashTest(Options options, PrintWriter out, Scratch scratch, Program program) throws IOException {
+    private CrashTest(Options options, PrintWriter out, Scratch scratch, ScratchDatabase database, Program program)
+            throws IOException {
         this.options = options;
         this.out = out;
         this.scratch = scratch;
+        this.database = database;
         this.program = program;
-        brokerPort = ServiceProcess.freePort();
+        brokerPort = database == null ? ServiceProcess.freePort() : NO_BROKER;
         weather = new Weather(options.seed());
     }
 
@@ -36,11 +42,21 @@ public final class CrashTest {
      */
     public static Report run(Options options, PrintWriter out) throws Exception {
         Scratch scratch = Scratch.take(options);
-        return run(options, out, scratch, Program.layOut(scratch.program()));
+        Report report = run(options, out, scratch, Program.layOut(scratch.program()));
+        if (report.violations().isEmpty() && !options.keep()) {
+            scratch.delete();
+        }
+        return report;
     }
 
     static Report run(Options options, PrintWriter out, Scratch scratch, Program program) throws Exception {
-        return new CrashTest(options, out, scratch, program).run();
+        ScratchDatabase database =
+                options.database() == null ? null : ScratchDatabase.take(options.database(), scratch.schema());
+        Report report = new CrashTest(options, out, scratch, database, program).run();
+        if (database != null && report.violations().isEmpty()) {
+            database.delete();
+        }
+        return report;
     }
 
     private Report run() throws Exception {
@@ -73,9 +89,13 @@ public final class CrashTest {
             List<String> settings = new ArrayList<>(scratch.settings(receivers));
             settings.add("server.port=" + port);
             settings.add("relay.data=" + folder);
-            settings.add("relay.intake.queue.port=" + brokerPort);
+            if (brokerPort != NO_BROKER) {
+                settings.add("relay.intake.queue.port=" + brokerPort);
+            }
+            settings.addAll(database == null ? List.of() : database.settings());
             settings.addAll(options.settings());
-            processes.add(new ServiceProcess(program, folder, port, settings));
+            Map<String, String> secrets = database == null ? Map.of() : database.secrets();
+            processes.add(new ServiceProcess(program, folder, port, settings, secrets));
         }
         return processes;
     }
@@ -83,11 +103,8 @@ public final class CrashTest {
     private Report run(Processes processes, Receivers receivers)
             throws IOException, InterruptedException, SQLException {
         out.println("Seed " + options.seed() + ", in " + scratch.folder());
+        processes.prepare();
         processes.start();
-        if (!java.nio.file.Files.exists(program.archive())) {
-            processes.terminate();
-            processes.start();
-        }
         Report.Line.head(out);
         List<Report.Line> lines = new ArrayList<>();
         List<String> violations = new ArrayList<>();
@@ -105,6 +122,9 @@ public final class CrashTest {
     }
 
     private Evidence evidence() throws IOException {
+        if (database != null) {
+            return database.evidence();
+        }
         Path data = scratch.process(1);
         return new Evidence(
                 new Options.Server("jdbc:sqlite:" + data.resolve("ledger.db"), null, null),

@@ -12,6 +12,7 @@ import java.util.List;
  * @param seed of everything random
  * @param processes how many service processes; more than one only with PostgreSQL
  * @param folder scratch folder: absent or empty
+ * @param keep whether the scratch folder stays when all went well
  * @param database where the ledger is kept; null for SQLite in the scratch folder
  * @param routes folder with the routes whose doors and database destination are used
  * @param site folder with dispositions.yaml
@@ -24,6 +25,7 @@ public record Options(
         long seed,
         int processes,
         Path folder,
+        boolean keep,
         Server database,
         Path routes,
         Path site,

@@ -15,12 +15,18 @@ final class Processes {
         this.all = all;
     }
 
-    /** Starts all of them, one after the other, so that the first one makes the tables. */
+    /** Starts and stops one of them, which makes the tables, and the archive that the others start from. */
+    void prepare() throws IOException, InterruptedException {
+        all.get(0).launch();
+        all.get(0).awaitReady();
+        all.get(0).terminate();
+    }
+
     void start() throws IOException {
         for (ServiceProcess process : all) {
             process.launch();
-            process.awaitReady();
         }
+        awaitReady();
     }
 
     /** The port of any of them, running or not: a sender does not know. */

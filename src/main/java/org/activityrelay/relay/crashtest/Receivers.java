@@ -95,7 +95,7 @@ final class Receivers implements AutoCloseable {
 
     private static void throttle(HttpExchange exchange) throws IOException {
         exchange.getResponseHeaders().set("Retry-After", "1");
-        answer(exchange, 429, "{}");
+        answer(exchange, weather.slowness() % 2 == 0 ? 429 : 503, "{}");
     }
 
     private static void answer(HttpExchange exchange, int status, String json) throws IOException {

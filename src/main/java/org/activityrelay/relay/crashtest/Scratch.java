@@ -94,6 +94,11 @@ final class Scratch {
         return folder.resolve("intake");
     }
 
+    /** The table of the database destination on PostgreSQL. */
+    Path schema() {
+        return folder.resolve("routes/sql/postgresql/schema.sql");
+    }
+
     /** Working directory and data of one process. */
     Path process(int number) throws IOException {
         return Files.createDirectories(folder.resolve("process-" + number));

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -27,18 +28,23 @@ final class ServiceProcess {
     private final Path folder;
     private final int port;
     private final List<String> settings;
+    private final Map<String, String> secrets;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
     private volatile Process process;
     private volatile boolean ready;
     private volatile boolean wanted;
 
-    /** @param folder working directory: no configuration of another service lies there */
-    ServiceProcess(Program program, Path folder, int port, List<String> settings) {
+    /**
+     * @param folder working directory: no configuration of another service lies there
+     * @param secrets settings as environment variables
+     */
+    ServiceProcess(Program program, Path folder, int port, List<String> settings, Map<String, String> secrets) {
         this.program = program;
         this.folder = folder;
         this.port = port;
         this.settings = settings;
+        this.secrets = secrets;
     }
 
     static int freePort() throws IOException {
@@ -67,6 +73,7 @@ final class ServiceProcess {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
         builder.environment().keySet().removeIf(name -> FOREIGN.stream().anyMatch(name::startsWith));
+        builder.environment().putAll(secrets);
         ready = false;
         wanted = true;
         process = builder.start();

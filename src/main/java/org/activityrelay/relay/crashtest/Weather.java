@@ -15,7 +15,7 @@ final class Weather {
         TAKE_AND_CUT,
         /** Not written; 500. */
         FAIL,
-        /** Not written; 429 with Retry-After. */
+        /** Not written; 429 or 503 with Retry-After. */
         THROTTLE,
         /** Not written; the connection is cut. */
         CUT
@@ -33,7 +33,7 @@ final class Weather {
         if (calm || dice >= 200) {
             return Behaviour.TAKE;
         }
-        if (dice < 3) {
+        if (dice < 8) {
             return Behaviour.THROTTLE;
         }
         if (dice < 90) {
