@@ -93,7 +93,7 @@ final class Receivers implements AutoCloseable {
         answer(exchange, 200, "{}");
     }
 
-    private static void throttle(HttpExchange exchange) throws IOException {
+    private void throttle(HttpExchange exchange) throws IOException {
         exchange.getResponseHeaders().set("Retry-After", "1");
         answer(exchange, weather.slowness() % 2 == 0 ? 429 : 503, "{}");
     }
