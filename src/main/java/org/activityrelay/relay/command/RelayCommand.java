@@ -16,7 +16,14 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         description = "Takes the activity records of a contact centre and delivers them to database, email and CRM.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ServeCommand.class, KeyCommand.class, SendCommand.class, DdlCommand.class, HelpCommand.class})
+        subcommands = {
+            ServeCommand.class,
+            KeyCommand.class,
+            SendCommand.class,
+            DdlCommand.class,
+            CrashTestCommand.class,
+            HelpCommand.class
+        })
 public class RelayCommand implements Runnable {
 
     private static final List<String> HELP = List.of("-h", "--help", "-V", "--version");

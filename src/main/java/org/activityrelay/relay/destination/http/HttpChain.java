@@ -33,6 +33,7 @@ final class HttpChain implements HttpClientConfigurer {
 
     @Override
     public void configureHttpClient(HttpClientBuilder client) {
+        closeWhatIsOpenByDefault(client);
         client.addExecInterceptorFirst("relay-answer", new AnswerReader(settings, secrets, deadlines));
         client.addExecInterceptorBefore(
                 ChainElement.PROTOCOL.name(), "relay-credentials", new Credentialing(settings, credentials));
@@ -41,5 +42,16 @@ final class HttpChain implements HttpClientConfigurer {
         } else {
             client.addExecInterceptorBefore(ChainElement.MAIN_TRANSPORT.name(), "relay-wire", new WriteMark(settings));
         }
+    }
+
+    /**
+     * Here, because options of the component can be set from outside. A retry below the ledger would send the body that
+     * the first try has read, which is none.
+     */
+    private static void closeWhatIsOpenByDefault(HttpClientBuilder client) {
+        client.disableAutomaticRetries();
+        client.disableRedirectHandling();
+        client.disableCookieManagement();
+        client.disableAuthCaching();
     }
 }

@@ -28,7 +28,10 @@ import java.util.List;
 import org.activityrelay.relay.destination.Claims;
 import org.activityrelay.relay.destination.Rig;
 import org.activityrelay.relay.destination.Rig.Delivered;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.http.base.HttpOperationFailedException;
+import org.apache.camel.spi.ComponentCustomizer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -141,6 +144,37 @@ class CrmTest {
             assertThat(requests.get(0).getHeader("Idempotency-Key"))
                     .isEqualTo(requests.get(1).getHeader("Idempotency-Key"));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {307, 429, 503})
+    void asksOnceWhateverDefaultsTheComponentGets(int status) throws Exception {
+        CRM.stubFor(post("/activities")
+                .willReturn(aResponse()
+                        .withStatus(status)
+                        .withHeader("Retry-After", "0")
+                        .withHeader("Location", CRM.url("/activities"))
+                        .withHeader("Set-Cookie", "tracked=1")));
+        try (Rig rig = crm().preparing(CrmTest::openTheComponent).start()) {
+            rig.attempt(Claims.of("crm", Claims.minimal()), exchange -> {});
+            assertThat(only(CRM).getBodyAsString()).contains("externalId");
+
+            rig.attempt(Claims.of("crm", Claims.minimal()), exchange -> {});
+            assertThat(CRM.findAll(postRequestedFor(anyUrl())))
+                    .hasSize(2)
+                    .noneMatch(request -> request.containsHeader("Cookie"));
+        }
+    }
+
+    /** As the starter of the component does in the running service, with Camel's defaults. */
+    private static void openTheComponent(CamelContext context) {
+        context.getRegistry()
+                .bind("defaults", (ComponentCustomizer) ComponentCustomizer.forType(HttpComponent.class, http -> {
+                    http.setAutomaticRetriesDisabled(false);
+                    http.setCookieManagementDisabled(false);
+                    http.setRedirectHandlingDisabled(false);
+                    http.setFollowRedirects(true);
+                }));
     }
 
     @Test

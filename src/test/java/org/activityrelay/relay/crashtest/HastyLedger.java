@@ -1,0 +1,44 @@
+package org.activityrelay.relay.crashtest;
+
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.activityrelay.relay.ledger.Accepted;
+import org.activityrelay.relay.ledger.ActivityStatus;
+import org.activityrelay.relay.ledger.Ledger;
+import org.activityrelay.relay.ledger.Submission;
+import org.activityrelay.relay.routing.Plan;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.context.annotation.Bean;
+
+/** A ledger, broken on purpose: it acknowledges at once and stores a moment later. */
+class HastyLedger {
+
+    @Bean
+    static BeanPostProcessor hasty() {
+        return new BeanPostProcessor() {
+            @Override
+            public Object postProcessAfterInitialization(Object bean, String name) {
+                return bean instanceof Ledger ledger ? new Hasty(ledger) : bean;
+            }
+        };
+    }
+
+    private record Hasty(Ledger ledger) implements Ledger {
+
+        private static final Executor LATER = CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS);
+
+        @Override
+        public CompletableFuture<Accepted> accept(Submission submission) {
+            LATER.execute(() -> ledger.accept(submission));
+            return CompletableFuture.completedFuture(
+                    new Accepted(UUID.randomUUID().toString(), "unknown", 1, ActivityStatus.ROUTED, false));
+        }
+
+        @Override
+        public int reroute(String activityId, Plan plan) {
+            return ledger.reroute(activityId, plan);
+        }
+    }
+}
