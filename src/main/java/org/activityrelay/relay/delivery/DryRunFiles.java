@@ -1,9 +1,12 @@
 package org.activityrelay.relay.delivery;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +24,8 @@ public final class DryRunFiles implements DryRunStore {
     /** What a recorded request may be kept as. */
     private static final List<String> EXTENSIONS = List.of("json", "eml");
 
+    private static final int LONGEST_SHOWN = 100_000;
+
     private final Path folder;
 
     /** @param folder usually {@code data/dry-run}; created when first used */
@@ -37,6 +42,36 @@ public final class DryRunFiles implements DryRunStore {
             write(destination, file.getKey(), file.getValue());
         }
         removeOthers(destination, name, files);
+    }
+
+    @Override
+    public List<Kept> find(String destination, String recordKey) throws IOException {
+        Path kept = folder.resolve(SafeName.of(destination));
+        String name = SafeName.of(recordKey);
+        List<Kept> found = new ArrayList<>();
+        for (int number = 1; read(kept, name + "~lookup" + number, true, found); number++) {}
+        if (read(kept, name, false, found)) {
+            for (int number = 2; read(kept, name + "~" + number, false, found); number++) {}
+        }
+        return found;
+    }
+
+    private static boolean read(Path kept, String stem, boolean lookup, List<Kept> found) throws IOException {
+        for (String extension : EXTENSIONS) {
+            Path file = kept.resolve(stem + "." + extension);
+            if (Files.exists(file)) {
+                found.add(new Kept(stem + "." + extension, text(file), lookup));
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Of a large one the beginning; mails may hold bytes that are no UTF-8. */
+    private static String text(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return new String(in.readNBytes(LONGEST_SHOWN), StandardCharsets.UTF_8);
+        }
     }
 
     private static Map<String, byte[]> files(String name, List<RecordedRequest> requests) {

@@ -13,4 +13,25 @@ public interface DryRunStore {
      * @throws IOException when they could not be kept; the delivery is then not done
      */
     void keep(Claim claim, List<RecordedRequest> requests) throws IOException;
+
+    /** What is kept of that record for that destination, in the order in which it would have been sent; none: empty. */
+    default List<Kept> find(String destination, String recordKey) throws IOException {
+        return List.of();
+    }
+
+    /**
+     * One request that was not sent.
+     *
+     * @param name under which it is kept
+     * @param text of it: a mail, or JSON
+     * @param lookup whether it only asks
+     */
+    record Kept(String name, String text, boolean lookup) {
+
+        /** Without the text. */
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
 }

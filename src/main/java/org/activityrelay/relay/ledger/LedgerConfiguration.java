@@ -68,6 +68,11 @@ class LedgerConfiguration {
     }
 
     @Bean
+    RecordKeys recordKeys(LedgerSettings settings) {
+        return new RecordKeys(settings.identity());
+    }
+
+    @Bean
     Audit audit(OpenLedger open) {
         return open.audit();
     }
