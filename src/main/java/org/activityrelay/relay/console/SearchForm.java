@@ -1,5 +1,6 @@
 package org.activityrelay.relay.console;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.Objects;
 import java.util.stream.Stream;
 
@@ -40,6 +41,7 @@ record SearchForm(
     }
 
     /** Whether it has more than the one box. */
+    @JsonIgnore
     public boolean isFiltered() {
         return Stream.of(type, service, disposition, status, destination, from, to)
                 .anyMatch(Objects::nonNull);

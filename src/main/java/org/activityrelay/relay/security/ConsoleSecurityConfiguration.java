@@ -61,7 +61,8 @@ class ConsoleSecurityConfiguration {
             throws Exception {
         withoutSpringsSessions(http);
         return http.securityMatcher(CONSOLE)
-                .headers(headers -> SecurityConfiguration.headers(headers, POLICY))
+                // Without any referrer, browsers would call the origin of our own forms "null".
+                .headers(headers -> SecurityConfiguration.headers(headers, POLICY, "same-origin"))
                 .addFilterAfter(new HostFilter(settings.hosts()), HeaderWriterFilter.class)
                 // Pages that may hand in records may still not act for an operator: no foreign origin at all.
                 .addFilterAfter(OriginFilters.of(List.of()), HostFilter.class)

@@ -44,7 +44,7 @@ class SecurityConfiguration {
     SecurityFilterChain securityFilterChain(
             HttpSecurity http, SecuritySettings settings, ApiKeys keys, RateLimits limits) throws Exception {
         withoutSessions(http);
-        return http.headers(headers -> headers(headers, "default-src 'none'; frame-ancestors 'none'"))
+        return http.headers(headers -> headers(headers, "default-src 'none'; frame-ancestors 'none'", "no-referrer"))
                 .addFilterAfter(new HostFilter(settings.hosts()), HeaderWriterFilter.class)
                 .addFilterAfter(OriginFilters.of(settings.origins()), HostFilter.class)
                 .addFilterBefore(new KeyFilter(keys, limits), AuthorizationFilter.class)
@@ -99,14 +99,14 @@ class SecurityConfiguration {
                 .anonymous(AbstractHttpConfigurer::disable);
     }
 
-    static void headers(HeadersConfigurer<HttpSecurity> headers, String contentSecurityPolicy) {
+    static void headers(HeadersConfigurer<HttpSecurity> headers, String contentSecurityPolicy, String referrerPolicy) {
         headers.defaultsDisabled()
                 .httpStrictTransportSecurity(overTls -> {})
                 .addHeaderWriter(new StaticHeadersWriter(List.of(
                         new Header("Cache-Control", "no-store"),
                         new Header("Content-Security-Policy", contentSecurityPolicy),
                         new Header("Cross-Origin-Resource-Policy", "same-origin"),
-                        new Header("Referrer-Policy", "no-referrer"),
+                        new Header("Referrer-Policy", referrerPolicy),
                         new Header("X-Content-Type-Options", "nosniff"),
                         new Header("X-Frame-Options", "DENY"))))
                 .withObjectPostProcessor(new ObjectPostProcessor<HeaderWriterFilter>() {
