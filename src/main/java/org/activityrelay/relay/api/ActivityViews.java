@@ -108,7 +108,7 @@ final class ActivityViews {
                     stored.configurationHash(),
                     stored.unroutedReason(),
                     stored.unroutedDetail(),
-                    null,
+                    stored.failedAt(),
                     stored.deliveries().stream().map(Destination::of).toList());
         }
 

@@ -4,5 +4,11 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 @Configuration(proxyBeanMethods = false)
-@Import({ActivityController.class, RejectionController.class, DocumentController.class, LedgerAdvice.class})
+@Import({
+    ActivityController.class,
+    RejectionController.class,
+    DocumentController.class,
+    DryRunController.class,
+    LedgerAdvice.class
+})
 class ApiConfiguration {}

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.activityrelay.relay.delivery.DryRunStore;
 import org.activityrelay.relay.ledger.DeliveryState;
 import org.activityrelay.relay.ledger.Records.StoredDelivery;
 import org.activityrelay.relay.routing.Decision;
@@ -37,12 +36,12 @@ record Journey(
         String detail,
         String externalId,
         String link,
-        List<DryRunStore.Kept> recorded,
+        List<Recorded> recorded,
         boolean lively) {
 
     private static final Duration SOON = Duration.ofMinutes(1);
 
-    static Journey of(StoredDelivery delivery, List<DryRunStore.Kept> recorded, Clockface clockface, Instant now) {
+    static Journey of(StoredDelivery delivery, List<Recorded> recorded, Clockface clockface, Instant now) {
         Line.Chip chip = Line.Chip.of(delivery);
         Decision rule = delivery.decision();
         boolean waits = delivery.state() == DeliveryState.PENDING;

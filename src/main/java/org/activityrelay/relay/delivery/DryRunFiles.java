@@ -1,7 +1,8 @@
 package org.activityrelay.relay.delivery;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.activityrelay.relay.ledger.Claim;
+import org.activityrelay.relay.ledger.DryRuns;
 
 /**
  * Dry-run results as files: {@code <folder>/<destination>/<record key>.<eml or json>}; a second request of the delivery
@@ -24,7 +26,7 @@ public final class DryRunFiles implements DryRunStore {
     /** What a recorded request may be kept as. */
     private static final List<String> EXTENSIONS = List.of("json", "eml");
 
-    private static final int LONGEST_SHOWN = 100_000;
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path folder;
 
@@ -42,36 +44,6 @@ public final class DryRunFiles implements DryRunStore {
             write(destination, file.getKey(), file.getValue());
         }
         removeOthers(destination, name, files);
-    }
-
-    @Override
-    public List<Kept> find(String destination, String recordKey) throws IOException {
-        Path kept = folder.resolve(SafeName.of(destination));
-        String name = SafeName.of(recordKey);
-        List<Kept> found = new ArrayList<>();
-        for (int number = 1; read(kept, name + "~lookup" + number, true, found); number++) {}
-        if (read(kept, name, false, found)) {
-            for (int number = 2; read(kept, name + "~" + number, false, found); number++) {}
-        }
-        return found;
-    }
-
-    private static boolean read(Path kept, String stem, boolean lookup, List<Kept> found) throws IOException {
-        for (String extension : EXTENSIONS) {
-            Path file = kept.resolve(stem + "." + extension);
-            if (Files.exists(file)) {
-                found.add(new Kept(stem + "." + extension, text(file), lookup));
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Of a large one the beginning; mails may hold bytes that are no UTF-8. */
-    private static String text(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            return new String(in.readNBytes(LONGEST_SHOWN), StandardCharsets.UTF_8);
-        }
     }
 
     private static Map<String, byte[]> files(String name, List<RecordedRequest> requests) {
@@ -123,6 +95,62 @@ public final class DryRunFiles implements DryRunStore {
                 remove(destination, name + infix + number + "." + extension, files);
             }
         }
+    }
+
+    /** Those that only ask come first: files do not tell when they were asked. */
+    @Override
+    public List<DryRuns.Request> requests(DryRuns.Delivery delivery) throws IOException {
+        List<DryRuns.Request> requests = new ArrayList<>();
+        if (delivery.replaced()) {
+            return requests;
+        }
+        Path destination = folder.resolve(SafeName.of(delivery.destination()));
+        String name = SafeName.of(delivery.recordKey());
+        readSequence(destination, name + "~lookup", 1, true, requests);
+        read(destination, name, false, requests);
+        readSequence(destination, name + "~", 2, false, requests);
+        return requests;
+    }
+
+    private static void readSequence(
+            Path destination, String stem, int first, boolean lookup, List<DryRuns.Request> requests)
+            throws IOException {
+        for (int number = first; read(destination, stem + number, lookup, requests); number++) {
+            // until there is no next one
+        }
+    }
+
+    /** Answers whether there is such a file. */
+    private static boolean read(Path destination, String stem, boolean lookup, List<DryRuns.Request> requests)
+            throws IOException {
+        for (String extension : EXTENSIONS) {
+            Path file = destination.resolve(stem + "." + extension);
+            if (Files.exists(file)) {
+                JsonNode description = description(Files.readAllBytes(file), extension);
+                requests.add(new DryRuns.Request(kind(description), lookup, description));
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A mail's file is the message itself. */
+    private static JsonNode description(byte[] content, String extension) throws IOException {
+        return extension.equals("json")
+                ? JSON.readTree(content)
+                : JSON.createObjectNode().put("message", new String(content, StandardCharsets.UTF_8));
+    }
+
+    private static String kind(JsonNode description) {
+        if (description.has("message")) {
+            return "mail";
+        }
+        if (description.has("statement")) {
+            return "sql";
+        }
+        return description.has("endpoint")
+                ? description.get("endpoint").asText().replaceFirst(":.*", "")
+                : "http";
     }
 
     private static boolean exists(Path destination, String stem) {

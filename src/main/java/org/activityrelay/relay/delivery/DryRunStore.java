@@ -3,6 +3,7 @@ package org.activityrelay.relay.delivery;
 import java.io.IOException;
 import java.util.List;
 import org.activityrelay.relay.ledger.Claim;
+import org.activityrelay.relay.ledger.DryRuns;
 
 /** Keeps what dry-run deliveries would have sent, where people can look at it. */
 public interface DryRunStore {
@@ -14,24 +15,10 @@ public interface DryRunStore {
      */
     void keep(Claim claim, List<RecordedRequest> requests) throws IOException;
 
-    /** What is kept of that record for that destination, in the order in which it would have been sent; none: empty. */
-    default List<Kept> find(String destination, String recordKey) throws IOException {
-        return List.of();
-    }
-
     /**
-     * One request that was not sent.
+     * What was kept of a delivery; nothing if a later revision has taken its place.
      *
-     * @param name under which it is kept
-     * @param text of it: a mail, or JSON
-     * @param lookup whether it only asks
+     * @throws IOException when it cannot be read
      */
-    record Kept(String name, String text, boolean lookup) {
-
-        /** Without the text. */
-        @Override
-        public String toString() {
-            return name;
-        }
-    }
+    List<DryRuns.Request> requests(DryRuns.Delivery delivery) throws IOException;
 }

@@ -2,7 +2,9 @@ package org.activityrelay.relay.destination;
 
 import java.nio.file.Path;
 import org.activityrelay.relay.delivery.DryRunFiles;
+import org.activityrelay.relay.delivery.DryRunRows;
 import org.activityrelay.relay.delivery.DryRunStore;
+import org.activityrelay.relay.ledger.DryRuns;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -13,9 +15,10 @@ import org.springframework.context.annotation.Configuration;
 @EnableConfigurationProperties(DestinationsSettings.class)
 class DestinationConfiguration {
 
+    /** Files are for people on the machine; where there may be several machines, the ledger has it. */
     @Bean
-    DryRunStore dryRunStore(@Value("${relay.data}") Path data) {
-        return new DryRunFiles(data.resolve("dry-run"));
+    DryRunStore dryRunStore(@Value("${relay.data}") Path data, DryRuns ledger) {
+        return ledger.areShared() ? new DryRunRows(ledger) : new DryRunFiles(data.resolve("dry-run"));
     }
 
     /** The first bean of every destination, and so the place to refuse a start. */

@@ -17,6 +17,7 @@ import org.activityrelay.relay.ledger.Mode;
  * @param headers HTTP headers added to every request to the origin of {@code url}
  * @param passHeaders HTTP headers that a route may set itself, beyond the usual ones
  * @param auth HTTP authentication
+ * @param allowPlainHttp whether credentials may go over a network without TLS
  * @param timeout how long an HTTP request may take
  * @param answer where an HTTP answer says what was written
  * @param from sender of mails
@@ -35,6 +36,7 @@ public record DestinationSettings(
         Map<String, String> headers,
         Set<String> passHeaders,
         Auth auth,
+        Boolean allowPlainHttp,
         Timeout timeout,
         Answer answer,
         String from,
@@ -48,7 +50,7 @@ public record DestinationSettings(
 
     /** A destination of which nothing is configured. */
     static final DestinationSettings NOTHING = new DestinationSettings(
-            null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+            null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 
     public DestinationSettings {
         headers = headers == null ? Map.of() : Map.copyOf(headers);
@@ -66,6 +68,11 @@ public record DestinationSettings(
         return mode == Mode.LIVE;
     }
 
+    /** Whether credentials may go over a network without TLS. */
+    public boolean allowsPlainHttp() {
+        return Boolean.TRUE.equals(allowPlainHttp);
+    }
+
     DestinationSettings orElse(DestinationSettings fallback) {
         return new DestinationSettings(
                 or(mode, fallback.mode),
@@ -74,6 +81,7 @@ public record DestinationSettings(
                 headers.isEmpty() ? fallback.headers : headers,
                 passHeaders.isEmpty() ? fallback.passHeaders : passHeaders,
                 auth.type() == Auth.Type.NONE ? fallback.auth : auth,
+                or(allowPlainHttp, fallback.allowPlainHttp),
                 timeout == null ? fallback.timeout : timeout.orElse(fallback.timeout),
                 or(answer, fallback.answer),
                 or(from, fallback.from),

@@ -18,6 +18,9 @@ import org.activityrelay.relay.destination.DestinationSettings.Smtp;
 final class LiveDestinations {
 
     private static final Pattern ORIGIN = Pattern.compile("https?://[^/?#@]+");
+    private static final Pattern PLAIN_HTTP = Pattern.compile("\\s*http:", Pattern.CASE_INSENSITIVE);
+    private static final Pattern LOOPBACK = Pattern.compile(
+            "\\s*http://(?:localhost|127\\.\\d+\\.\\d+\\.\\d+|\\[::1])(?::\\d+)?(?:[/?#]|$)", Pattern.CASE_INSENSITIVE);
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}]+)}");
 
     private final DestinationsSettings settings;
@@ -44,6 +47,7 @@ final class LiveDestinations {
         }
         auth(prefix + "auth.", destination.auth(), missing);
         destination.auth().origins().forEach(origin -> origin(prefix + "auth.origins", origin));
+        encrypted(prefix, destination);
         if (destination.smtp() != null) {
             mail(prefix, destination, missing);
         }
@@ -107,6 +111,30 @@ final class LiveDestinations {
         if (!ORIGIN.matcher(origin).matches()) {
             throw new InvalidSettingException(
                     key, "'" + origin + "' is no origin", "write https://host or https://host:port");
+        }
+    }
+
+    /** Credentials go over TLS, or do not leave this machine, or somebody has said that they may. */
+    private static void encrypted(String prefix, DestinationSettings destination) {
+        Auth auth = destination.auth();
+        if (auth.type() == Auth.Type.NONE || destination.allowsPlainHttp()) {
+            return;
+        }
+        encrypted(prefix, "url", destination.url());
+        auth.origins().stream().sorted().forEach(origin -> encrypted(prefix, "auth.origins", origin));
+        if (auth.type() == Auth.Type.OAUTH2 && auth.tokenUrl() != null) {
+            encrypted(prefix, "auth.token-url", auth.tokenUrl().toString());
+        }
+    }
+
+    private static void encrypted(String prefix, String key, String url) {
+        if (url != null
+                && PLAIN_HTTP.matcher(url).lookingAt()
+                && !LOOPBACK.matcher(url).lookingAt()) {
+            throw new InvalidSettingException(
+                    prefix + key,
+                    "an address that begins with http:// would carry the credentials over the network in clear",
+                    "write https://, or set " + prefix + "allow-plain-http to true if that network may see them");
         }
     }
 

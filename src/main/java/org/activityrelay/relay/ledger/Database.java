@@ -1,5 +1,6 @@
 package org.activityrelay.relay.ledger;
 
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTransactionRollbackException;
 import java.time.Duration;
@@ -35,6 +36,17 @@ abstract class Database implements AutoCloseable {
 
     /** Runs the work on a connection that only reads, and sees everything committed before. */
     abstract <T> T read(Work<T> work) throws SQLException;
+
+    /** Fails when the database does not answer. Waits for nobody else's work. */
+    void check() throws SQLException {
+        read(Database::answers);
+    }
+
+    static boolean answers(Session session) throws SQLException {
+        try (ResultSet row = session.prepare("select {now}").query()) {
+            return row.next();
+        }
+    }
 
     /** How revisions are inserted quickest. */
     RevisionInserts inserts(DeliveryStore deliveries) {

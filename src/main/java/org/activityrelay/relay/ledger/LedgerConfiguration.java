@@ -68,13 +68,13 @@ class LedgerConfiguration {
     }
 
     @Bean
-    RecordKeys recordKeys(LedgerSettings settings) {
-        return new RecordKeys(settings.identity());
+    Audit audit(OpenLedger open) {
+        return open.audit();
     }
 
     @Bean
-    Audit audit(OpenLedger open) {
-        return open.audit();
+    DryRuns dryRuns(OpenLedger open) {
+        return open.dryRuns();
     }
 
     @Bean

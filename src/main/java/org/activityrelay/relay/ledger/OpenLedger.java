@@ -15,8 +15,9 @@ final class OpenLedger implements AutoCloseable {
     private final SqlRecords records;
     private final SqlRejections rejections;
     private final SqlAudit audit;
+    private final SqlDryRuns dryRuns;
 
-    private OpenLedger(
+    OpenLedger(
             Database database,
             LedgerSettings settings,
             RecordContent content,
@@ -44,6 +45,7 @@ final class OpenLedger implements AutoCloseable {
         records = new SqlRecords(database, persons, Search.WINDOW);
         rejections = new SqlRejections(database, writer, ids, clock);
         audit = new SqlAudit(database, ids);
+        dryRuns = new SqlDryRuns(database);
     }
 
     /** @throws LedgerStartException when the settings do not make a ledger that keeps its promise */
@@ -92,6 +94,10 @@ final class OpenLedger implements AutoCloseable {
 
     Audit audit() {
         return audit;
+    }
+
+    DryRuns dryRuns() {
+        return dryRuns;
     }
 
     Persons persons() {

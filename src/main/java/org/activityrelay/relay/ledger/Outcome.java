@@ -13,6 +13,9 @@ import java.util.stream.Stream;
  */
 record Outcome(Clause condition, boolean isIndexed) {
 
+    /** The condition of the index delivery_set_aside: SQLite uses a partial index only if the query repeats its text. */
+    private static final String SET_ASIDE = " and d.state in ('parked', 'superseded', 'cancelled')";
+
     /** Empty if deliveries do not matter. */
     static Optional<Outcome> of(Records.Query query) {
         DeliveryState state = deliveryState(query.status()).orElse(null);
@@ -22,7 +25,7 @@ record Outcome(Clause condition, boolean isIndexed) {
         Clause condition = Clause.of("true");
         if (state != null) {
             // Text of the statement, because the indexes are partial ones.
-            condition = condition.and(" and d.state = '" + state.word() + "'");
+            condition = condition.and(" and d.state = '" + state.word() + "'" + (isSetAside(state) ? SET_ASIDE : ""));
         }
         if (query.destination() != null) {
             condition = condition.and(
@@ -34,6 +37,13 @@ record Outcome(Clause condition, boolean isIndexed) {
         }
         boolean unusualState = state != null && state != DeliveryState.DELIVERED;
         return Optional.of(new Outcome(condition, unusualState || query.externalId() != null));
+    }
+
+    private static boolean isSetAside(DeliveryState state) {
+        return switch (state) {
+            case PARKED, SUPERSEDED, CANCELLED -> true;
+            case PENDING, IN_FLIGHT, DELIVERED -> false;
+        };
     }
 
     /** The status of records that is asked for, if it is not one of deliveries. */

@@ -22,18 +22,23 @@ final class PostgresDatabase extends Database {
      */
     private static final String INIT = "set enable_seqscan = off; set jit = off";
 
-    /** Accepting, claiming, settling and renewing, each at most once at a time; searches never keep them waiting. */
-    private static final int WRITERS = 4;
+    /**
+     * Accepting, claiming, settling, renewing and keeping dry runs, each at most once at a time; searches never keep them
+     * waiting.
+     */
+    private static final int WRITERS = 5;
 
     private static final int BROKEN_AT_MOST = 10;
     private static final long BROKEN_WITHIN = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final HikariDataSource writers;
     private final HikariDataSource readers;
+    private final HikariDataSource health;
 
-    private PostgresDatabase(HikariDataSource writers, HikariDataSource readers) {
-        this.writers = writers;
-        this.readers = readers;
+    private PostgresDatabase(LedgerSettings settings) {
+        writers = pool("ledger-write", WRITERS, settings);
+        readers = pool("ledger-read", settings.connections(), settings);
+        health = pool("ledger-health", 1, settings);
     }
 
     /** @throws LedgerStartException when it cannot be reached, or would not sync */
@@ -41,8 +46,7 @@ final class PostgresDatabase extends Database {
         PGSimpleDataSource source = source(settings);
         checkSynced(source);
         Migrations.run(source, "postgresql", "PostgreSQL");
-        return new PostgresDatabase(
-                pool("ledger-write", WRITERS, settings), pool("ledger-read", settings.connections(), settings));
+        return new PostgresDatabase(settings);
     }
 
     /** For the start: no limit on how long a statement takes, because a migration may take its time. */
@@ -199,8 +203,18 @@ final class PostgresDatabase extends Database {
 
     @Override
     <T> T read(Work<T> work) throws SQLException {
+        return read(readers, work);
+    }
+
+    /** On a connection of its own: many searches at a time are no reason to take this process out of service. */
+    @Override
+    void check() throws SQLException {
+        read(health, Database::answers);
+    }
+
+    private static <T> T read(HikariDataSource pool, Work<T> work) throws SQLException {
         return onUnbrokenConnection(() -> {
-            try (Connection connection = readers.getConnection();
+            try (Connection connection = pool.getConnection();
                     Session session = new Session(connection, Dialect.POSTGRESQL)) {
                 return work.in(session);
             }
@@ -238,5 +252,6 @@ final class PostgresDatabase extends Database {
     public void close() {
         writers.close();
         readers.close();
+        health.close();
     }
 }

@@ -29,6 +29,7 @@ public interface Records {
      * @param canonical the merged canonical record
      * @param unroutedReason bounded word, or null
      * @param unroutedDetail for operators, or null
+     * @param failedAt the routing step that failed, or null
      */
     record StoredActivity(
             String id,
@@ -42,6 +43,7 @@ public interface Records {
             ActivityStatus status,
             String unroutedReason,
             String unroutedDetail,
+            Decision failedAt,
             String configurationHash,
             List<StoredDelivery> deliveries) {}
 

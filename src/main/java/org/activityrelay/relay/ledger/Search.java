@@ -127,18 +127,23 @@ final class Search {
         }
         Criterion few = few(session);
         if (few != null) {
-            Clause from = Clause.of("(select distinct id from (")
-                    .and(few.ids())
-                    .and(range(few.column()))
-                    .and(") every_one) few cross join activity a where a.id = few.id");
-            return page(select(session, from, few, limit), limit, null);
+            return page(select(session, among(few), few, limit), limit, null);
         }
         String floor = criteria.isEmpty() ? null : floor(session);
-        Clause from = Clause.of("activity a where true").and(range("a.id"));
+        Clause from = Clause.of("select a.id from activity a where true").and(range("a.id"));
         if (floor != null) {
             from = from.and(Clause.of(" and a.id >= ?", parameters -> parameters.id(floor)));
         }
         return page(select(session, from, null, limit), limit, floor);
+    }
+
+    /** Materialized, because SQLite would else read a whole index that happens to be in the order of the ids. */
+    private Clause among(Criterion few) {
+        return Clause.of("with every_one as materialized (")
+                .and(few.ids())
+                .and(range(few.column()))
+                .and(") select a.id from (select distinct id from every_one) few")
+                .and(" cross join activity a where a.id = few.id");
     }
 
     private static Found page(List<String> ids, int limit, String floor) {
@@ -148,7 +153,7 @@ final class Search {
     }
 
     private List<String> select(Session session, Clause from, Criterion done, int limit) throws SQLException {
-        Clause sql = Clause.of("select a.id from ").and(from);
+        Clause sql = from;
         for (Criterion criterion : criteria) {
             if (criterion != done) {
                 sql = sql.and(" and ").and(criterion.filter());

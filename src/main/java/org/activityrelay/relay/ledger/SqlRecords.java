@@ -18,7 +18,8 @@ final class SqlRecords implements Records {
     private static final int LARGEST_PAGE = 200;
     private static final String ACTIVITY_COLUMNS = """
             select a.id, a.revision, h.latest_revision, c.canonical, %s as original, a.intake, a.principal,
-                a.received_at, a.status, a.unrouted_reason, a.unrouted_detail, a.configuration_hash
+                a.received_at, a.status, a.unrouted_reason, a.unrouted_detail, a.failed_at,
+                a.configuration_hash
             from activity a
             join interaction_head h on h.id = a.head_id
             join activity_content c on c.activity_id = a.id
@@ -111,6 +112,7 @@ final class SqlRecords implements Records {
                 Words.status(row.getString("status")),
                 row.getString("unrouted_reason"),
                 row.getString("unrouted_detail"),
+                Json.decision(row.getString("failed_at")),
                 row.getString("configuration_hash"),
                 deliveries);
     }

@@ -17,9 +17,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.activityrelay.relay.activity.Activity;
 import org.activityrelay.relay.context.ContextCustomizer;
+import org.activityrelay.relay.delivery.DryRunStore;
 import org.activityrelay.relay.delivery.Outcome;
 import org.activityrelay.relay.delivery.RecordedRequest;
 import org.activityrelay.relay.ledger.Claim;
+import org.activityrelay.relay.ledger.DryRuns;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.support.SimpleRegistry;
 
@@ -142,7 +144,7 @@ public class Bundle {
                 (failure, evidence) -> failure == null
                         ? new Outcome.Delivered(null, null)
                         : new Outcome.Retry(failure.getClass().getSimpleName(), null, false),
-                (claim, requests) -> recorded.addAll(requests),
+                new Remembered(),
                 timeout,
                 Duration.ofSeconds(5)));
     }
@@ -179,5 +181,19 @@ public class Bundle {
                 null,
                 Instant.EPOCH,
                 Instant.EPOCH);
+    }
+
+    /** Keeps dry-run results where the test can see them. */
+    private final class Remembered implements DryRunStore {
+
+        @Override
+        public void keep(Claim claim, List<RecordedRequest> requests) {
+            recorded.addAll(requests);
+        }
+
+        @Override
+        public List<DryRuns.Request> requests(DryRuns.Delivery delivery) {
+            throw new UnsupportedOperationException("tests look at 'recorded'");
+        }
     }
 }

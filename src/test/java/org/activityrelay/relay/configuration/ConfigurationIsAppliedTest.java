@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.activityrelay.relay.context.ContextCustomizer;
 import org.activityrelay.relay.delivery.Attempt;
 import org.activityrelay.relay.delivery.Classifier;
+import org.activityrelay.relay.delivery.DryRunFiles;
 import org.activityrelay.relay.delivery.DryRunStore;
 import org.activityrelay.relay.delivery.Outcome;
 import org.activityrelay.relay.intake.Intake;
@@ -28,6 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.actuate.health.Health;
+import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -150,9 +153,15 @@ class ConfigurationIsAppliedTest {
                     : new Outcome.Retry(failure.toString(), null, false);
         }
 
+        /** The ledger is a part of readiness. */
+        @Bean
+        HealthIndicator ledgerHealthIndicator() {
+            return () -> Health.up().build();
+        }
+
         @Bean
         DryRunStore dryRunStore() {
-            return (claim, requests) -> {};
+            return new DryRunFiles(Path.of("nothing-is-kept"));
         }
 
         @Bean

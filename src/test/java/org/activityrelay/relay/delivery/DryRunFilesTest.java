@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.activityrelay.relay.activity.Activity;
 import org.activityrelay.relay.ledger.Claim;
+import org.activityrelay.relay.ledger.DryRuns;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -109,5 +110,27 @@ class DryRunFilesTest {
         }
 
         assertThat(files()).containsExactly("m-0.json", "m-1.json", "m-2.json");
+    }
+
+    @Test
+    void readsWhatItKept() throws IOException {
+        DryRunStore store = new DryRunFiles(folder);
+        store.keep(
+                claim("../m/1", 1),
+                List.of(
+                        lookup("{\"url\":\"https://login\"}"),
+                        request("{\"statement\":\"insert\"}"),
+                        request("{\"endpoint\":\"jms:queue:x\"}"),
+                        new RecordedRequest("mail", "eml", bytes("Subject: x"), null, false)));
+
+        List<DryRuns.Request> requests = store.requests(new DryRuns.Delivery("d", "default", "crm", "../m/1", false));
+
+        assertThat(requests).extracting(DryRuns.Request::kind).containsExactly("http", "sql", "jms", "mail");
+        assertThat(requests).extracting(DryRuns.Request::lookup).containsExactly(true, false, false, false);
+        assertThat(requests.get(3).description().get("message").asText()).isEqualTo("Subject: x");
+        assertThat(store.requests(new DryRuns.Delivery("d", "default", "crm", "../m/1", true)))
+                .isEmpty();
+        assertThat(store.requests(new DryRuns.Delivery("d", "default", "crm", "unknown", false)))
+                .isEmpty();
     }
 }

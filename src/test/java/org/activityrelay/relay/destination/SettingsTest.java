@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.activityrelay.relay.configuration.InvalidSettingException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.config.YamlPropertiesFactoryBean;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.PropertiesPropertySource;
@@ -109,6 +113,56 @@ class SettingsTest {
                                 "RELAY_DESTINATION_EMAIL_FROM", "relay@example.com"))
                         .check())
                 .hasMessageContaining("in clear");
+    }
+
+    private static String[] crm(String... more) {
+        List<String> variables = new ArrayList<>(List.of(
+                "RELAY_DESTINATION_CRM_MODE", "live",
+                "RELAY_DESTINATION_CRM_URL", "https://crm.example.com/activities",
+                "RELAY_DESTINATION_CRM_AUTH_TYPE", "oauth2",
+                "RELAY_DESTINATION_CRM_AUTH_TOKENURL", "https://login.example.com/token",
+                "RELAY_DESTINATION_CRM_AUTH_CLIENTID", "id",
+                "RELAY_DESTINATION_CRM_AUTH_CLIENTSECRET", "s-1"));
+        variables.addAll(List.of(more));
+        return variables.toArray(String[]::new);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "URL, http://crm.example.com/activities, url",
+        "URL, HTTP://crm.example.com, url",
+        "URL, http://localhost.example.com/, url",
+        "URL, http://127.0.0.1.example.com/, url",
+        "URL, http://127.0.0.1@crm.example.com/, url",
+        "URL, http://crm_internal:8080/, url",
+        "AUTH_TOKENURL, http://login.example.com/token, auth.token-url",
+        "AUTH_ORIGINS, http://files.example.com, auth.origins",
+    })
+    void credentialsInClearAreRefused(String variable, String address, String setting) {
+        String[] clear = crm("RELAY_DESTINATION_CRM_" + variable, address);
+
+        assertThatThrownBy(() -> new LiveDestinations(settings(clear)).check())
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining("relay.destination.crm." + setting + ": ")
+                .hasMessageContaining("in clear")
+                .hasMessageContaining("write https://")
+                .hasMessageContaining("relay.destination.crm.allow-plain-http to true");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "RELAY_DESTINATION_CRM_URL, https://crm.example.com/a, RELAY_DESTINATION_CRM_MODE, live",
+        "RELAY_DESTINATION_CRM_URL, http://localhost:8089/a, RELAY_DESTINATION_CRM_MODE, live",
+        "RELAY_DESTINATION_CRM_URL, http://127.0.0.1/a, RELAY_DESTINATION_CRM_AUTH_TOKENURL, http://[::1]:9/token",
+        "RELAY_DESTINATION_CRM_URL, http://crm.example.com/a, RELAY_DESTINATION_CRM_MODE, dry-run",
+        "RELAY_DESTINATION_CRM_URL, http://crm.example.com/a, RELAY_DESTINATION_CRM_AUTH_TYPE, none",
+        "RELAY_DESTINATION_CRM_URL, http://crm.example.com/a, RELAY_DESTINATION_CRM_ALLOWPLAINHTTP, true",
+    })
+    void credentialsMayStayOnThisMachineOrBeAllowedInClear(
+            String variable, String value, String another, String anotherValue) {
+        String[] variables = crm(variable, value, another, anotherValue);
+
+        assertThatCode(() -> new LiveDestinations(settings(variables)).check()).doesNotThrowAnyException();
     }
 
     /** Named after "an unresolvable placeholder becomes the literal password". */

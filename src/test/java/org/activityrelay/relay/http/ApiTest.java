@@ -190,6 +190,32 @@ class ApiTest {
     }
 
     @Test
+    void showsWhatADeliveryInDryRunWouldHaveSent() {
+        String id = store("M-1");
+        String delivery = door.get("/api/v1/activities/" + id)
+                .json()
+                .at("/deliveries/0/id")
+                .asText();
+
+        Answer answer = door.get("/api/v1/deliveries/" + delivery + "/dry-run");
+
+        assertThatJson(answer.text()).isEqualTo("[{kind:'http', lookup:false, description:{method:'POST'}}]");
+    }
+
+    @Test
+    void showsWhichStepOfTheRulesFailed() {
+        door.ledger().routes(Plan.unrouted(UnroutedReason.ROUTING_FAILED, "the rule threw", FakeLedger.RULE, "cafe"));
+        String id = store("M-1");
+
+        Answer answer = door.get("/api/v1/activities/" + id);
+
+        assertThatJson(answer.text())
+                .node("plan.failedAt")
+                .isEqualTo("{routeId:'routing-by-type', file:'3-routing.camel.yaml', line:12, whenLine:9}");
+        assertThatJson(answer.text()).node("plan.unroutedDetail").isEqualTo("the rule threw");
+    }
+
+    @Test
     void saysWhyARecordIsStillRoutedNowhere() {
         String id = store("M-1");
         door.ledger().routes(Plan.unrouted(UnroutedReason.ROUTING_FAILED, "the rule threw", FakeLedger.RULE, "cafe"));

@@ -25,7 +25,9 @@ import org.activityrelay.relay.intake.Intake;
 import org.activityrelay.relay.intake.Receipt;
 import org.activityrelay.relay.ledger.Accepted;
 import org.activityrelay.relay.ledger.ActivityStatus;
+import org.activityrelay.relay.ledger.Claim;
 import org.activityrelay.relay.ledger.DeliveryState;
+import org.activityrelay.relay.ledger.DryRuns;
 import org.activityrelay.relay.ledger.Ledger;
 import org.activityrelay.relay.ledger.Mode;
 import org.activityrelay.relay.ledger.Records;
@@ -207,6 +209,7 @@ public final class FakeLedger implements Intake, Ledger, Records, Routing {
                 deliveries.isEmpty() ? ActivityStatus.UNROUTED : ActivityStatus.ROUTED,
                 plan.unrouted() == null ? null : plan.unrouted().word(),
                 plan.detail(),
+                plan.failedAt(),
                 plan.configurationHash(),
                 deliveries);
     }
@@ -257,6 +260,7 @@ public final class FakeLedger implements Intake, Ledger, Records, Routing {
                 stored.principal(),
                 stored.receivedAt(),
                 ActivityStatus.ROUTED,
+                null,
                 null,
                 null,
                 stored.configurationHash(),
@@ -321,6 +325,7 @@ public final class FakeLedger implements Intake, Ledger, Records, Routing {
                 stored.status(),
                 stored.unroutedReason(),
                 stored.unroutedDetail(),
+                stored.failedAt(),
                 stored.configurationHash(),
                 stored.deliveries());
     }
@@ -396,6 +401,38 @@ public final class FakeLedger implements Intake, Ledger, Records, Routing {
             public void corrected(String id, String activityId) {
                 check();
                 kept.computeIfPresent(id, (same, was) -> new Kept(id, was.receivedAt(), was.rejection(), activityId));
+            }
+        };
+    }
+
+    /** Every delivery would have sent one request. */
+    DryRuns dryRuns() {
+        return new DryRuns() {
+            @Override
+            public boolean areShared() {
+                return true;
+            }
+
+            @Override
+            public void keep(Claim claim, List<Request> requests) {
+                throw new IllegalStateException("nothing is delivered here");
+            }
+
+            @Override
+            public List<Request> requests(String deliveryId) {
+                return List.of(
+                        new Request("http", false, JSON.createObjectNode().put("method", "POST")));
+            }
+
+            @Override
+            public Optional<Delivery> delivery(String deliveryId) {
+                check();
+                return activities.values().stream()
+                        .filter(stored -> stored.deliveries().stream()
+                                .anyMatch(delivery -> delivery.id().equals(deliveryId)))
+                        .map(stored -> new Delivery(
+                                deliveryId, stored.canonical().get("tenant").asText(), "crm", "key", false))
+                        .findFirst();
             }
         };
     }

@@ -39,6 +39,7 @@ class OpenApiTest {
 
     private static final String INTAKE = "/api/v1/activities";
     private static final String ONE = INTAKE + "/{id}";
+    private static final String DRY_RUN = "/api/v1/deliveries/{id}/dry-run";
     private static final String REJECTIONS = "/api/v1/rejections";
     private static final String REJECTION = REJECTIONS + "/{id}";
     private static final String RESUBMIT = REJECTION + "/resubmit";
@@ -106,6 +107,7 @@ class OpenApiTest {
         intake();
         searching();
         oneRecord();
+        dryRun();
         rejections();
         resubmitting();
         documentsAndHealth();
@@ -202,6 +204,22 @@ class OpenApiTest {
                 as("GET", INTAKE).header("Accept", "text/html").send());
         door.ledger().breaks(AWAY);
         check("get", INTAKE, 503, get(INTAKE));
+    }
+
+    private void dryRun() {
+        fresh();
+        String id = as("GET", ONE.replace("{id}", post(RECORD).json().get("id").asText()))
+                .send()
+                .json()
+                .at("/deliveries/0/id")
+                .asText();
+        String real = DRY_RUN.replace("{id}", id);
+        check("get", DRY_RUN, 200, get(real));
+        check("get", DRY_RUN, 401, door.get(real));
+        check("get", DRY_RUN, 403, ingest("GET", real).send());
+        check("get", DRY_RUN, 404, get(DRY_RUN.replace("{id}", "nope")));
+        door.ledger().breaks(AWAY);
+        check("get", DRY_RUN, 503, get(real));
     }
 
     private void oneRecord() {

@@ -11,8 +11,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.activityrelay.relay.delivery.DryRunRows;
+import org.activityrelay.relay.delivery.DryRunStore;
 import org.activityrelay.relay.intake.BodyIntake;
 import org.activityrelay.relay.intake.LiveRoutes;
+import org.activityrelay.relay.ledger.DryRuns;
 import org.activityrelay.relay.ledger.Rejections;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RoutesBuilder;
@@ -33,6 +36,8 @@ import org.springframework.boot.actuate.autoconfigure.observation.web.servlet.We
 import org.springframework.boot.actuate.autoconfigure.security.servlet.ManagementWebSecurityAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementContextAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.web.servlet.ServletManagementContextAutoConfiguration;
+import org.springframework.boot.actuate.health.Health;
+import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.availability.ApplicationAvailabilityAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -223,6 +228,22 @@ public final class RunningDoor implements AutoCloseable {
         @Bean
         FakeLedger ledger() {
             return new FakeLedger();
+        }
+
+        /** The ledger is a part of readiness. */
+        @Bean
+        HealthIndicator ledgerHealthIndicator() {
+            return () -> Health.up().build();
+        }
+
+        @Bean
+        DryRuns dryRuns(FakeLedger ledger) {
+            return ledger.dryRuns();
+        }
+
+        @Bean
+        DryRunStore dryRunStore(DryRuns ledger) {
+            return new DryRunRows(ledger);
         }
 
         @Bean

@@ -82,6 +82,7 @@ class SecurityTest {
         "GET,  /api/v1/activities/{activity}, 401, 403, 200, 200",
         "GET,  /api/v1/activities/{activity}/original, 401, 403, 200, 200",
         "POST, /api/v1/activities/{activity}/reroute, 401, 403, 200, 200",
+        "GET,  /api/v1/deliveries/nope/dry-run, 401, 403, 404, 404",
         "GET,  /api/v1/rejections, 401, 403, 200, 200",
         "GET,  /api/v1/rejections/{rejection}, 401, 403, 200, 200",
         "POST, /api/v1/rejections/{rejection}/resubmit, 401, 403, 202, 202",

@@ -9,6 +9,8 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.FileAppender;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,6 +81,51 @@ class LogPrivacyIT {
         assertThat(PERSONAL)
                 .allSatisfy(personal ->
                         assertThat(lines(logged, personal)).as(personal).isEmpty());
+    }
+
+    @Test
+    void aTemplateThatFailsTellsNothingOfTheRecord() throws Exception {
+        Path log = home.resolve("everything.log");
+        RunningRelay prepared = RunningRelay.in(home);
+        Files.writeString(home.resolve("routes/templates/complaint.txt.ftl"), """
+                <#attempt>${activity.description?number}<#recover>not a number</#attempt>
+                ${activity.description?number}
+                """);
+        JsonNode delivery;
+        try (RunningRelay relay = prepared.start("logging.level.root=DEBUG")) {
+            FileAppender<ILoggingEvent> everything = capture(log);
+            String id = RunningRelay.JSON
+                    .readTree(relay.post(
+                                    "/api/v1/activities",
+                                    "application/json",
+                                    Files.readAllBytes(Path.of("routes/samples/voice-complaint-5.19.json")))
+                            .body())
+                    .get("id")
+                    .asText();
+            delivery = await().atMost(Duration.ofSeconds(30))
+                    .until(
+                            () -> mail(relay, id),
+                            mail -> mail.path("attempts").asInt() > 0 && mail.hasNonNull("detail"));
+            everything.stop();
+        } finally {
+            ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.INFO);
+        }
+
+        assertThat(delivery.get("detail").asText()).contains("templates/complaint.txt.ftl:2:");
+        String told = Files.readString(log) + delivery;
+        assertThat(told).contains("DEBUG ", "complaint.txt.ftl");
+        assertThat(PERSONAL)
+                .allSatisfy(personal ->
+                        assertThat(lines(told, personal)).as(personal).isEmpty());
+    }
+
+    private static JsonNode mail(RunningRelay relay, String id) {
+        for (JsonNode delivery : relay.json("/api/v1/activities/" + id).get("deliveries")) {
+            if (delivery.get("destination").asText().equals("email")) {
+                return delivery;
+            }
+        }
+        return MissingNode.getInstance();
     }
 
     private static void byWhateverDoor(RunningRelay relay) throws Exception {

@@ -144,6 +144,7 @@ abstract class LedgerContract {
         Records.StoredActivity stored = it.records.find(accepted.id()).orElseThrow();
         assertThat(stored.unroutedReason()).isEqualTo("routing_failed");
         assertThat(stored.unroutedDetail()).isEqualTo("null at line 9");
+        assertThat(stored.failedAt()).isEqualTo(failed.failedAt());
         assertThat(stored.deliveries()).isEmpty();
     }
 

@@ -59,7 +59,9 @@ final class TemplateComponent extends FreemarkerComponent {
         configuration.setAPIBuiltinEnabled(false);
         configuration.setObjectWrapper(new PlainValues());
         configuration.setTemplateExceptionHandler(TemplateExceptionHandler.RETHROW_HANDLER);
+        // Their messages quote values of the record; what #attempt caught would be logged, too.
         configuration.setLogTemplateExceptions(false);
+        configuration.setAttemptExceptionReporter((caught, environment) -> {});
         configuration.setWrapUncheckedExceptions(true);
         return configuration;
     }

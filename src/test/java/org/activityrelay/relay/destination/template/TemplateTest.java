@@ -10,6 +10,7 @@ import org.activityrelay.relay.destination.Rig;
 import org.apache.camel.ExpressionEvaluationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TemplateTest {
@@ -111,6 +112,25 @@ class TemplateTest {
                     .hasMessageNotContaining("555")
                     .hasNoCause();
             assertThatThrownBy(() -> fill(rig, Claims.minimal())).hasMessageContaining("activity.phoneNumber");
+        }
+    }
+
+    /** The expression comes from the record itself: then it is no part of the template, and is not shown. */
+    @ParameterizedTest
+    @CsvSource({
+        "<@activity.notes?interpret />, ${Sesame.open}",
+        "${activity.notes?eval}, Sesame.open",
+        "${activity.notes?eval}, Sesame open",
+        "${('x' + activity.notes)?number}, Sesame",
+        "<#stop activity.notes>, Sesame",
+        "<#include activity.notes>, Sesame",
+    })
+    void quotesNothingOfARecordThatATemplateTakesForItsOwnText(String template, String notes) throws Exception {
+        try (Rig rig = fixed(template).start()) {
+            assertThatThrownBy(() -> fill(rig, Claims.minimal().put("notes", notes)))
+                    .isInstanceOf(ExpressionEvaluationException.class)
+                    .hasMessageStartingWith("templates/t.ftlh")
+                    .hasMessageNotContaining("Sesame");
         }
     }
 
