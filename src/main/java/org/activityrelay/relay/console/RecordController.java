@@ -9,9 +9,9 @@ import java.util.List;
 import org.activityrelay.relay.activity.Activity;
 import org.activityrelay.relay.delivery.DryRunStore;
 import org.activityrelay.relay.ledger.Audit;
+import org.activityrelay.relay.ledger.DryRuns;
 import org.activityrelay.relay.ledger.Ledger;
 import org.activityrelay.relay.ledger.Mode;
-import org.activityrelay.relay.ledger.RecordKeys;
 import org.activityrelay.relay.ledger.Records;
 import org.activityrelay.relay.ledger.Records.StoredActivity;
 import org.activityrelay.relay.ledger.Records.StoredDelivery;
@@ -34,8 +34,8 @@ class RecordController {
 
     private final Records records;
     private final Finder finder;
-    private final RecordKeys keys;
-    private final DryRunStore dryRuns;
+    private final DryRuns dryRuns;
+    private final DryRunStore recorded;
     private final Clockface clockface;
     private final Routing routing;
     private final Ledger ledger;
@@ -44,16 +44,16 @@ class RecordController {
     RecordController(
             Records records,
             Finder finder,
-            RecordKeys keys,
-            DryRunStore dryRuns,
+            DryRuns dryRuns,
+            DryRunStore recorded,
             Clockface clockface,
             Routing routing,
             Ledger ledger,
             Audit audit) {
         this.records = records;
         this.finder = finder;
-        this.keys = keys;
         this.dryRuns = dryRuns;
+        this.recorded = recorded;
         this.clockface = clockface;
         this.routing = routing;
         this.ledger = ledger;
@@ -64,9 +64,7 @@ class RecordController {
     @GetMapping
     String show(@PathVariable String id, @RequestParam(required = false) Integer added, Model model) {
         StoredActivity stored = stored(id);
-        List<Journey> journeys = stored.deliveries().stream()
-                .map(delivery -> journey(stored, delivery))
-                .toList();
+        List<Journey> journeys = stored.deliveries().stream().map(this::journey).toList();
         List<Story.Other> others = Story.Other.of(finder.revisions(stored), id, clockface);
         model.addAttribute("story", Story.of(stored, others, journeys, clockface));
         model.addAttribute("added", added);
@@ -97,17 +95,23 @@ class RecordController {
                 .orElseThrow(NoSuchRecordException::new);
     }
 
-    private Journey journey(StoredActivity stored, StoredDelivery delivery) {
-        return Journey.of(delivery, recorded(stored, delivery), clockface, Instant.now());
+    private Journey journey(StoredDelivery delivery) {
+        return Journey.of(delivery, recorded(delivery), clockface, Instant.now());
     }
 
-    private List<DryRunStore.Kept> recorded(StoredActivity stored, StoredDelivery delivery) {
+    private List<Recorded> recorded(StoredDelivery delivery) {
         if (delivery.mode() != Mode.DRY_RUN) {
             return List.of();
         }
-        String key = keys.of(Activity.of(stored.canonical()), delivery.destination(), delivery.part());
+        return dryRuns.delivery(delivery.id())
+                .map(this::requests)
+                .map(requests -> requests.stream().map(Recorded::of).toList())
+                .orElse(List.of());
+    }
+
+    private List<DryRuns.Request> requests(DryRuns.Delivery delivery) {
         try {
-            return dryRuns.find(delivery.destination(), key);
+            return recorded.requests(delivery);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -3,6 +3,7 @@ package org.activityrelay.relay.console;
 import java.util.List;
 import org.activityrelay.relay.ledger.ActivityStatus;
 import org.activityrelay.relay.ledger.Records.StoredActivity;
+import org.activityrelay.relay.routing.Decision;
 
 /**
  * Everything about one record, from the door to the destinations.
@@ -12,7 +13,8 @@ import org.activityrelay.relay.ledger.Records.StoredActivity;
  * @param principal the key it came with
  * @param others the revisions of the same interaction, this one among them, oldest first
  * @param why it has no plan, or null
- * @param whyDetail the place in the rules, or null
+ * @param whyDetail what failed, or null
+ * @param failedAt the place in the rules that failed, or null
  * @param lively whether something is about to change, so that the page should be looked at again
  * @param facts what it says, for people
  * @param json all of it
@@ -33,6 +35,7 @@ record Story(
         String why,
         String whyWord,
         String whyDetail,
+        String failedAt,
         String configuration,
         List<Journey> journeys,
         boolean lively,
@@ -70,6 +73,7 @@ record Story(
                 stored.unroutedReason() == null ? null : Wording.unrouted(stored.unroutedReason()),
                 stored.unroutedReason(),
                 stored.unroutedDetail(),
+                place(stored.failedAt()),
                 stored.configurationHash(),
                 journeys,
                 journeys.stream().anyMatch(Journey::lively),
@@ -79,6 +83,10 @@ record Story(
 
     public boolean newest() {
         return revision == latestRevision;
+    }
+
+    private static String place(Decision step) {
+        return step == null ? null : step.file() + ":" + step.line();
     }
 
     private static String title(StoredActivity stored) {
