@@ -9,9 +9,9 @@ import org.springframework.core.annotation.Order;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
-/** Answers 503 while the ledger cannot be read or written. */
+/** Answers 503 while the ledger cannot be read or written; after those who say so in their own way. */
 @RestControllerAdvice
-@Order(Ordered.HIGHEST_PRECEDENCE)
+@Order(Ordered.HIGHEST_PRECEDENCE + 1)
 class LedgerAdvice {
 
     @ExceptionHandler

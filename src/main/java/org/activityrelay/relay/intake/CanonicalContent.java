@@ -32,7 +32,12 @@ record CanonicalContent(TenantProfiles tenants) implements RecordContent {
 
     @Override
     public Set<String> phone(String tenant, String asTyped) {
-        return one(PersonIdentifiers.phone(asTyped, region(tenant)));
+        if (tenant != null) {
+            return one(PersonIdentifiers.phone(asTyped, region(tenant)));
+        }
+        Set<String> forms = new LinkedHashSet<>(one(PersonIdentifiers.phone(asTyped, null)));
+        tenants.regions().forEach(region -> forms.addAll(one(PersonIdentifiers.phone(asTyped, region))));
+        return forms;
     }
 
     @Override

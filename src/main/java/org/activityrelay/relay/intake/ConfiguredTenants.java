@@ -4,6 +4,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.activityrelay.relay.activity.CurrentDispositions;
 import org.activityrelay.relay.activity.Dispositions;
@@ -36,6 +37,14 @@ final class ConfiguredTenants implements TenantProfiles {
         }
         TenantProfile profile = known.byName.get(tenant);
         return profile != null ? profile : profile(tenant, NOTHING_KNOWN, dispositions);
+    }
+
+    @Override
+    public Set<String> regions() {
+        return profiles.byName.values().stream()
+                .map(TenantProfile::defaultRegion)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
     }
 
     private Profiles profiles(Dispositions dispositions) {

@@ -18,7 +18,7 @@ public interface RecordContent {
     /** The normalised phone numbers and email addresses of everyone in a record, in no particular order. */
     Set<String> persons(Activity activity);
 
-    /** The forms in which {@link #persons} would give this phone number; empty if it is none. */
+    /** The forms in which {@link #persons} would give this phone number, of any tenant if it is null; empty if it is none. */
     Set<String> phone(String tenant, String asTyped);
 
     /** The forms in which {@link #persons} would give this email address; empty if it is none. */

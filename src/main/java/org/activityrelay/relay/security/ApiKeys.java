@@ -43,7 +43,11 @@ public final class ApiKeys {
         if (presented.length() > LONGEST) {
             return Optional.empty();
         }
-        byte[] hash = sha256(presented);
+        return holder(sha256(presented));
+    }
+
+    /** Whom the key with that hash belongs to, as long as it is configured. */
+    Optional<Caller> holder(byte[] hash) {
         Caller found = null;
         for (Known key : known) {
             found = MessageDigest.isEqual(key.hash, hash) ? key.caller : found;
@@ -103,7 +107,7 @@ public final class ApiKeys {
         return text == null || text.isBlank() ? null : text;
     }
 
-    private static byte[] sha256(String text) {
+    static byte[] sha256(String text) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
         } catch (NoSuchAlgorithmException e) {

@@ -41,7 +41,7 @@ class KeyFilter extends OncePerRequestFilter {
     }
 
     /** Without a key configured: loopback only, and not on behalf of others. Null when the caller may go on. */
-    private static Problem local(HttpServletRequest request) {
+    static Problem local(HttpServletRequest request) {
         boolean proxied = PROXY_HEADERS.stream().anyMatch(header -> request.getHeader(header) != null);
         if (proxied || !Loopback.is(request.getRemoteAddr())) {
             return Challenge.with(
@@ -71,7 +71,7 @@ class KeyFilter extends OncePerRequestFilter {
         return limits.key(caller.get().name()).map(KeyFilter::tooMany).orElse(null);
     }
 
-    private static void enter(Caller caller) {
+    static void enter(Caller caller) {
         SecurityContext context = SecurityContextHolder.createEmptyContext();
         context.setAuthentication(new CallerAuthentication(caller));
         SecurityContextHolder.setContext(context);
@@ -81,7 +81,7 @@ class KeyFilter extends OncePerRequestFilter {
         return Challenge.with(request, Problem.of(401, "unknown_key", "The API key is not known here."));
     }
 
-    private static Problem tooMany(Duration wait) {
+    static Problem tooMany(Duration wait) {
         return Problem.of(429, "rate_limited", "Too many requests; wait as long as Retry-After says.")
                 .retryAfter(wait);
     }

@@ -36,11 +36,15 @@ class SecurityConfiguration {
     }
 
     @Bean
-    SecurityFilterChain securityFilterChain(HttpSecurity http, SecuritySettings settings, ApiKeys keys)
-            throws Exception {
-        RateLimits limits = new RateLimits(settings.rate(), TimeMeter.SYSTEM_NANOTIME);
+    RateLimits rateLimits(SecuritySettings settings) {
+        return new RateLimits(settings.rate(), TimeMeter.SYSTEM_NANOTIME);
+    }
+
+    @Bean
+    SecurityFilterChain securityFilterChain(
+            HttpSecurity http, SecuritySettings settings, ApiKeys keys, RateLimits limits) throws Exception {
         withoutSessions(http);
-        return http.headers(SecurityConfiguration::headers)
+        return http.headers(headers -> headers(headers, "default-src 'none'; frame-ancestors 'none'", "no-referrer"))
                 .addFilterAfter(new HostFilter(settings.hosts()), HeaderWriterFilter.class)
                 .addFilterAfter(OriginFilters.of(settings.origins()), HostFilter.class)
                 .addFilterBefore(new KeyFilter(keys, limits), AuthorizationFilter.class)
@@ -97,14 +101,14 @@ class SecurityConfiguration {
                 .anonymous(AbstractHttpConfigurer::disable);
     }
 
-    private static void headers(HeadersConfigurer<HttpSecurity> headers) {
+    static void headers(HeadersConfigurer<HttpSecurity> headers, String contentSecurityPolicy, String referrerPolicy) {
         headers.defaultsDisabled()
                 .httpStrictTransportSecurity(overTls -> {})
                 .addHeaderWriter(new StaticHeadersWriter(List.of(
                         new Header("Cache-Control", "no-store"),
-                        new Header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+                        new Header("Content-Security-Policy", contentSecurityPolicy),
                         new Header("Cross-Origin-Resource-Policy", "same-origin"),
-                        new Header("Referrer-Policy", "no-referrer"),
+                        new Header("Referrer-Policy", referrerPolicy),
                         new Header("X-Content-Type-Options", "nosniff"),
                         new Header("X-Frame-Options", "DENY"))))
                 .withObjectPostProcessor(new ObjectPostProcessor<HeaderWriterFilter>() {

@@ -13,9 +13,11 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param origins origins of web pages that may call, as {@code https://desktop.example.com}
  * @param keys API keys by name; while there is none, only loopback is served, and every caller there is admin
  * @param rate limits
+ * @param session how long a login at the console lasts
  */
 @ConfigurationProperties("relay.security")
-public record SecuritySettings(List<String> hosts, List<String> origins, Map<String, Key> keys, Rates rate) {
+public record SecuritySettings(
+        List<String> hosts, List<String> origins, Map<String, Key> keys, Rates rate, Duration session) {
 
     public SecuritySettings {
         hosts = hosts == null ? List.of() : List.copyOf(hosts);

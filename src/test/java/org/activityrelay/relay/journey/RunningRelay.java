@@ -113,8 +113,13 @@ public final class RunningRelay implements AutoCloseable {
         }
     }
 
+    /** Where a browser finds that path. */
+    public String address(String path) {
+        return "http://localhost:" + port() + path;
+    }
+
     private URI uri(String path) {
-        return URI.create("http://localhost:" + port() + path);
+        return URI.create(address(path));
     }
 
     private static int freePort() {

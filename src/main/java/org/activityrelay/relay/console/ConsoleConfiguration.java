@@ -1,0 +1,26 @@
+package org.activityrelay.relay.console;
+
+import org.activityrelay.relay.ledger.Records;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(ConsoleSettings.class)
+class ConsoleConfiguration {
+
+    @Bean
+    SearchLinks searchLinks() {
+        return new SearchLinks();
+    }
+
+    @Bean
+    Clockface clockface(ConsoleSettings settings) {
+        return new Clockface(settings.timeZone());
+    }
+
+    @Bean
+    Finder finder(Records records, Clockface clockface) {
+        return new Finder(records, clockface);
+    }
+}
