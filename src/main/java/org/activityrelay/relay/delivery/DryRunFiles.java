@@ -19,7 +19,8 @@ import org.activityrelay.relay.ledger.DryRuns;
  * is {@code …~2}, one that only asks {@code …~lookup1} (no key's own name ends so). A file appears whole or not at all.
  *
  * <p>Files are not synced: two syncs for each were a fifth of all work of a relay in dry-run, and what a machine loses by
- * a power cut can be made again from the ledger by a replay. A killed process loses none.
+ * a power cut can be made again from the ledger by a replay. A killed process loses none. One file is
+ * written at a time: threads that make files in one folder only wait for each other, and do not sleep meanwhile.
  */
 public final class DryRunFiles implements DryRunStore {
 
@@ -36,7 +37,7 @@ public final class DryRunFiles implements DryRunStore {
     }
 
     @Override
-    public void keep(Claim claim, List<RecordedRequest> requests) throws IOException {
+    public synchronized void keep(Claim claim, List<RecordedRequest> requests) throws IOException {
         Path destination = Files.createDirectories(folder.resolve(SafeName.of(claim.destination())));
         String name = SafeName.of(claim.recordKey());
         Map<String, byte[]> files = files(name, requests);

@@ -31,6 +31,11 @@ final class SqliteDatabase extends Database {
     private static final Set<SQLiteErrorCode> REFUSALS =
             Set.of(SQLiteErrorCode.SQLITE_CONSTRAINT, SQLiteErrorCode.SQLITE_TOOBIG, SQLiteErrorCode.SQLITE_MISMATCH);
 
+    /** In KiB. The writer's keeps the inner pages of the indexes; readers have the system's cache, and are many. */
+    private static final int WRITER_CACHE = 32_768;
+
+    private static final int READER_CACHE = 2_048;
+
     /** In pages; only reached if {@link Checkpoints} cannot keep up. */
     private static final int LONGEST_LOG = 65_536;
 
@@ -55,7 +60,7 @@ final class SqliteDatabase extends Database {
         Path file = file(settings.url());
         InstanceLock lock = InstanceLock.take(file);
         try {
-            SQLiteDataSource source = source(settings);
+            SQLiteDataSource source = source(settings, WRITER_CACHE);
             checkSynced(source);
             Migrations.run(source, "sqlite", file.toString());
             return new SqliteDatabase(lock, source, readers(settings));
@@ -84,7 +89,7 @@ final class SqliteDatabase extends Database {
     }
 
     /** What the URL says goes first; {@link #checkSynced} judges the result. */
-    private static SQLiteDataSource source(LedgerSettings settings) {
+    private static SQLiteDataSource source(LedgerSettings settings, int cacheKib) {
         SQLiteConfig config = new SQLiteConfig();
         String parameters = settings.url().replaceFirst("[^?]*", "");
         if (!parameters.contains("journal_mode=")) {
@@ -95,7 +100,7 @@ final class SqliteDatabase extends Database {
         }
         config.setBusyTimeout((int) settings.connectTimeout().toMillis());
         config.setTempStore(SQLiteConfig.TempStore.MEMORY);
-        config.setCacheSize(-32_768); // KiB
+        config.setCacheSize(-cacheKib);
         SQLiteDataSource source = new SQLiteDataSource(config);
         source.setUrl(settings.url());
         return source;
@@ -104,7 +109,7 @@ final class SqliteDatabase extends Database {
     private static HikariDataSource readers(LedgerSettings settings) {
         HikariConfig pool = new HikariConfig();
         pool.setPoolName("ledger-read");
-        pool.setDataSource(source(settings));
+        pool.setDataSource(source(settings, READER_CACHE));
         pool.setConnectionInitSql("pragma query_only = true");
         pool.setMaximumPoolSize(settings.connections());
         pool.setMinimumIdle(1);

@@ -19,7 +19,7 @@ import org.activityrelay.relay.contract.SharedPostgres;
  * database share the machine.
  *
  * <p>Arguments: seconds per measurement (default 20), seconds of the end-to-end run (default 60), which databases (sqlite,
- * postgresql, both).
+ * postgresql, both). A minute's load comes first: what is measured is a service that has been running.
  */
 public final class RelayBench {
 
@@ -27,6 +27,9 @@ public final class RelayBench {
     private static final List<String> IMAGE_OPTIONS =
             List.of("-XX:+UseSerialGC", "-Xms64m", "-Xmx192m", "-XX:MaxMetaspaceSize=160m");
     private static final int MANY = 64;
+
+    /** Seconds until the JVM has compiled what it will compile, on two cores that the load uses too. */
+    private static final double WARM_UP = 60;
 
     private final double seconds;
     private final double soak;
@@ -71,7 +74,8 @@ public final class RelayBench {
         settings.add("relay.intake.queue.broker=none");
         try (ServiceProcess service = ServiceProcess.start(home, IMAGE_OPTIONS, settings)) {
             Load load = new Load(service.port());
-            offer(load.closed(16, 10));
+            offer(load.closed(16, WARM_UP));
+            awaitIdle(service);
             Latencies best = null;
             for (int clients : new int[] {1, 16, MANY}) {
                 best = offer(load.closed(clients, seconds));
