@@ -31,8 +31,10 @@ class FileConfiguration {
             FileSettings settings,
             @Value("${relay.intake.max-record-size}") DataSize maxRecord,
             Intake intake,
+            Refusals refusals,
             @Qualifier("filesStatus") DoorStatus status) {
-        return new FileIntake(settings, Math.toIntExact(maxRecord.toBytes()), intake, status, FileIntake::open);
+        return new FileIntake(
+                settings, Math.toIntExact(maxRecord.toBytes()), intake, refusals, status, FileIntake::open);
     }
 
     /** What the route of the drop folder names as its {@code processStrategy}. */

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import org.activityrelay.relay.ledger.LedgerUnavailableException;
 import org.apache.camel.component.file.GenericFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,7 @@ final class FileIntake implements BodyIntake {
     private final FileSettings settings;
     private final int maxRecord;
     private final Intake intake;
+    private final Refusals refusals;
     private final DoorStatus status;
     private final Opener opener;
     private final Map<Path, FileVisit> visits = new ConcurrentHashMap<>();
@@ -38,11 +40,13 @@ final class FileIntake implements BodyIntake {
         InputStream open(Path file) throws IOException;
     }
 
-    /** @param maxRecord longest record, bytes */
-    FileIntake(FileSettings settings, int maxRecord, Intake intake, DoorStatus status, Opener opener) {
+    /** @param maxRecord longest record, bytes; of what is longer, as much is kept as a rejection */
+    FileIntake(
+            FileSettings settings, int maxRecord, Intake intake, Refusals refusals, DoorStatus status, Opener opener) {
         this.settings = settings;
         this.maxRecord = maxRecord;
         this.intake = intake;
+        this.refusals = refusals;
         this.status = status;
         this.opener = opener;
     }
@@ -113,6 +117,7 @@ final class FileIntake implements BodyIntake {
         private final String door;
         private final String tenant;
         private final boolean keepRejects;
+        private final DoorPatience patience;
         private final DoorHandover<FileRecord> handover;
         private final List<FileRecord> batch = new ArrayList<>();
         private FileRecords records;
@@ -124,10 +129,8 @@ final class FileIntake implements BodyIntake {
             this.door = door;
             this.tenant = tenant;
             this.keepRejects = keepRejects;
-            this.handover = new DoorHandover<>(
-                    new DoorPatience(status, settings.retryFirst(), settings.retryAtMost(), visit.closing()),
-                    this::interactions,
-                    this::store);
+            this.patience = new DoorPatience(status, settings.retryFirst(), settings.retryAtMost(), visit.closing());
+            this.handover = new DoorHandover<>(patience, this::interactions, this::store);
         }
 
         private void all(FileRecords opened) throws IOException {
@@ -163,7 +166,7 @@ final class FileIntake implements BodyIntake {
             int next = 0;
             for (FileRecord record : batch) {
                 if (record.body() == null) {
-                    Receipt.Refused refusal = refusal(record.fault());
+                    Receipt.Refused refusal = keep(record.line(), record.offset(), record.length(), record.fault());
                     visit.count(refusal);
                     refuse(record, List.of(refusal));
                 } else {
@@ -192,11 +195,38 @@ final class FileIntake implements BodyIntake {
         }
 
         private void refuseFile(String why) throws IOException {
-            Receipt.Refused refusal = refusal("the file " + why);
+            Receipt.Refused refusal = keep(1, 0, visit.identity().size(), "the file " + why);
             visit.count(refusal);
             if (keepRejects) {
                 rejects().addWhole(refusal);
             }
+        }
+
+        /** Keeps what is at fault as a rejection; waits for the ledger as for any record. */
+        private Receipt.Refused keep(long line, long offset, long length, String why) throws IOException {
+            byte[] bytes = excerpt(offset, length);
+            Body body = new Body(bytes, contentType(), door, visit.name() + ":" + line, tenant, null);
+            while (true) {
+                patience.checkOpen();
+                try {
+                    Receipt.Refused refused = refusals.refuse(body, why);
+                    patience.succeeded();
+                    return refused;
+                } catch (LedgerUnavailableException e) {
+                    patience.failed("the ledger cannot store", e);
+                }
+            }
+        }
+
+        private byte[] excerpt(long offset, long length) throws IOException {
+            try (InputStream in = open(visit.file())) {
+                in.skipNBytes(offset);
+                return in.readNBytes((int) Math.min(length, maxRecord));
+            }
+        }
+
+        private String contentType() {
+            return records == null ? null : records.contentType();
         }
 
         private FileRejects rejects() throws IOException {
@@ -230,10 +260,6 @@ final class FileIntake implements BodyIntake {
                     visit.refused(),
                     1000 * visit.records() / Math.max(1, visit.milliseconds()));
         }
-    }
-
-    private static Receipt.Refused refusal(String why) {
-        return new Receipt.Refused(null, 422, List.of(new Receipt.Problem("", why)));
     }
 
     /** The usual way of opening a file. */

@@ -25,7 +25,7 @@ import org.activityrelay.relay.routing.Routing;
  * single record is submitted without waiting; of a batch only so many wait for the ledger at a time, and the calling
  * thread waits with them. What is no record is kept as a rejection before the answer says so. Thread-safe.
  */
-public final class IntakeService implements Intake {
+public final class IntakeService implements Intake, Refusals {
 
     private final ActivityReader reader;
     private final TenantProfiles tenants;
@@ -57,6 +57,12 @@ public final class IntakeService implements Intake {
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
+    }
+
+    @Override
+    public Receipt.Refused refuse(Body body, String why) {
+        BodyItem whole = new BodyItem(null, body::bytes, () -> null);
+        return sender(body).refuse(whole, new UnreadableException(UnreadableException.NO_RECORD, "", why));
     }
 
     private Sender sender(Body body) {

@@ -26,7 +26,7 @@ class IntakeServiceConfiguration {
     }
 
     @Bean
-    Intake intake(
+    IntakeService intake(
             TenantProfiles tenants, Routing routing, Ledger ledger, Rejections rejections, IntakeSettings settings) {
         return new IntakeService(tenants, routing, ledger, rejections, settings);
     }

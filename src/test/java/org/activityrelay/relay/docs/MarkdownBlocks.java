@@ -7,12 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The fenced blocks of a page, in their order. */
-record MarkdownBlocks(Path page, List<Block> blocks) {
+public record MarkdownBlocks(Path page, List<Block> blocks) {
 
     /** @param line where the block's text begins, from 1 */
-    record Block(String language, String text, int line) {}
+    public record Block(String language, String text, int line) {}
 
-    static MarkdownBlocks of(Path page) throws IOException {
+    public static MarkdownBlocks of(Path page) throws IOException {
         List<Block> blocks = new ArrayList<>();
         List<String> lines = Files.readAllLines(page);
         for (int i = 0; i < lines.size(); i++) {
@@ -30,7 +30,7 @@ record MarkdownBlocks(Path page, List<Block> blocks) {
         return new MarkdownBlocks(page, List.copyOf(blocks));
     }
 
-    List<Block> in(String language) {
+    public List<Block> in(String language) {
         return blocks.stream()
                 .filter(block -> block.language().equals(language))
                 .toList();

@@ -117,6 +117,7 @@ class DoorConfigurationTest {
                 .withConfiguration(AutoConfigurations.of(ConfigurationPropertiesAutoConfiguration.class))
                 .withUserConfiguration(FileConfiguration.class, QueueConfiguration.class)
                 .withBean(Intake.class, () -> intake)
+                .withBean(Refusals.class, () -> (body, why) -> FakeIntake.refused(422, "", why))
                 .withPropertyValues(
                         "relay.data=" + data,
                         "relay.intake.max-record-size=1MB",

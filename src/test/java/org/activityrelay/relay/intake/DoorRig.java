@@ -3,10 +3,12 @@ package org.activityrelay.relay.intake;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -24,6 +26,8 @@ final class DoorRig implements AutoCloseable {
 
     private final DoorStatus status;
     private AutoCloseable own = () -> {};
+
+    private final List<Body> refused = new CopyOnWriteArrayList<>();
 
     private DoorRig(DoorStatus status) {
         this.status = status;
@@ -58,7 +62,7 @@ final class DoorRig implements AutoCloseable {
     /** The drop folder's route, not started. */
     static DoorRig files(FileSettings settings, Intake intake, FileIntake.Opener opener, Clock clock) throws Exception {
         DoorRig rig = new DoorRig(new DoorStatus("files"));
-        FileIntake files = new FileIntake(settings, 100_000, intake, rig.status, opener);
+        FileIntake files = new FileIntake(settings, 100_000, intake, rig::refuse, rig.status, opener);
         FileStrategy strategy = new FileStrategy(settings, files, rig.status, clock);
         rig.own = strategy;
         rig.context.getRegistry().bind("intakeFiles", strategy);
@@ -88,6 +92,16 @@ final class DoorRig implements AutoCloseable {
     DoorRig start() {
         context.start();
         return this;
+    }
+
+    /** What a door refused by itself, with its first bytes. */
+    List<Body> refused() {
+        return List.copyOf(refused);
+    }
+
+    private Receipt.Refused refuse(Body body, String why) {
+        refused.add(body);
+        return FakeIntake.refused(422, "", why);
     }
 
     DoorStatus.Now status() {

@@ -195,6 +195,7 @@ class FileDoorTest {
 
         assertThat(rejected("people.csv")).hasContent("name,phone\nAda,1\n");
         assertThat(error.at("/refused/0/problems/0/detail").asText()).contains("RecordingId");
+        assertThat(error.at("/refused/0/rejection").asText()).isEqualTo("rej-1");
     }
 
     @ParameterizedTest
@@ -205,6 +206,8 @@ class FileDoorTest {
 
         assertThat(awaitError("empty.json").at("/refused/0/problems/0/detail").asText())
                 .contains("no record");
+        assertThat(rig.refused()).extracting(Body::source).containsExactly("empty.json:1");
+        assertThat(rig.refused().get(0).bytes()).asString().isEqualTo(content);
     }
 
     @Test
@@ -217,6 +220,11 @@ class FileDoorTest {
 
         assertThat(rejected("long.ndjson")).hasContent(tooLong + "\n");
         assertThat(intake.stored()).hasSize(2);
+        assertThat(rig.refused()).extracting(Body::source).containsExactly("long.ndjson:2");
+        assertThat(rig.refused().get(0).bytes())
+                .as("as much as a record may have")
+                .asString()
+                .isEqualTo(tooLong.substring(0, 100_000));
     }
 
     @Test
