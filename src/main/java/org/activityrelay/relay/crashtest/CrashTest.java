@@ -86,7 +86,7 @@ public final class CrashTest {
         for (int number = 1; number <= options.processes(); number++) {
             Path folder = scratch.process(number);
             int port = ServiceProcess.freePort();
-            List<String> settings = new ArrayList<>(scratch.settings(receivers));
+            List<String> settings = new ArrayList<>(scratch.settings(receivers::url));
             settings.add("server.port=" + port);
             settings.add("relay.data=" + folder);
             if (brokerPort != NO_BROKER) {

@@ -106,6 +106,13 @@ record Program(Path java, List<Path> jars, Path archive) {
         }
     }
 
+    /** The same with further jars in front. */
+    Program with(Path jar) {
+        List<Path> all = new ArrayList<>(List.of(jar));
+        all.addAll(jars);
+        return new Program(java, all, archive.resolveSibling("other-classes.jsa"));
+    }
+
     /** The command that starts the service. */
     List<String> command(List<String> settings) {
         boolean archived = Files.exists(archive);

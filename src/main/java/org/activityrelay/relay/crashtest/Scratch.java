@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** The folder that belongs to one crash test alone: routes, data and logs of its service processes. */
@@ -104,8 +105,12 @@ final class Scratch {
         return Files.createDirectories(folder.resolve("process-" + number));
     }
 
-    /** What is the same for all processes. */
-    List<String> settings(Receivers receivers) {
+    /**
+     * What is the same for all processes.
+     *
+     * @param receivers the addresses of the receivers
+     */
+    List<String> settings(Function<Sink, String> receivers) {
         List<String> settings = new ArrayList<>(List.of(
                 "relay.configuration.routes=" + folder.resolve("routes"),
                 "relay.configuration.site=" + folder.resolve("config"),
@@ -117,6 +122,8 @@ final class Scratch {
                 "relay.delivery.lease=6s",
                 "relay.delivery.attempt-timeout=2s",
                 "relay.delivery.pause=1s",
+                "relay.delivery.breaker.pause=1s",
+                "relay.delivery.breaker.longest-pause=2s",
                 "relay.delivery.throttle=1s",
                 "relay.delivery.poll=200ms",
                 "relay.delivery.retry=" + RETRY,
@@ -127,7 +134,7 @@ final class Scratch {
         for (Sink sink : List.of(Sink.KEYED, Sink.UNKEYED)) {
             String prefix = "relay.destination." + sink.destination();
             settings.add(prefix + ".mode=live");
-            settings.add(prefix + ".url=" + receivers.url(sink));
+            settings.add(prefix + ".url=" + receivers.apply(sink));
         }
         return settings;
     }

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.activityrelay.relay.contract.SharedPostgres;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -19,17 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CrashTestTest {
 
     @TempDir
-    static Path shared;
-
-    private static Program program;
-
-    @TempDir
     Path temp;
-
-    @BeforeAll
-    static void layOutOnce() throws Exception {
-        program = Program.layOut(shared.resolve("program"));
-    }
 
     @Test
     @Tag("full")
@@ -121,6 +110,6 @@ class CrashTestTest {
     }
 
     private static Report run(Options options) throws Exception {
-        return CrashTest.run(options, new PrintWriter(System.out), Scratch.take(options), program);
+        return CrashTest.run(options, new PrintWriter(System.out), Scratch.take(options), SharedProgram.get());
     }
 }

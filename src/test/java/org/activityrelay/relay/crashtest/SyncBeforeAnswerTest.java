@@ -1,0 +1,155 @@
+package org.activityrelay.relay.crashtest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The system calls of a service: the ledger's file is synced between a record's arrival and its answer. */
+@Tag("full")
+@Timeout(240)
+class SyncBeforeAnswerTest {
+
+    private static final Pattern ARRIVAL = Pattern.compile("(read|recvfrom)\\(.*POST /api/v1/activities.*");
+    private static final Pattern SYNC = Pattern.compile("(fsync|fdatasync)\\(.*/ledger\\.db-wal.*");
+    private static final Pattern ANSWER = Pattern.compile("(write|writev|sendto|sendmsg)\\(.*HTTP/1\\.1 202.*");
+
+    @TempDir
+    Path temp;
+
+    @Test
+    void theLedgerIsSyncedBetweenTheRequestAndTheAnswer() throws Exception {
+        List<String> calls = callsOfOneRecord();
+
+        assertThat(isSyncedBeforeTheAnswer(calls)).as(String.join("\n", calls)).isTrue();
+    }
+
+    @Test
+    void aLedgerThatAnswersFirstWouldBeSeen() throws Exception {
+        List<String> calls = callsOfOneRecord("spring.main.sources=" + HastyLedger.class.getName());
+
+        assertThat(calls).anyMatch(call -> SYNC.matcher(call).find());
+        assertThat(isSyncedBeforeTheAnswer(calls)).as(String.join("\n", calls)).isFalse();
+    }
+
+    private static boolean isSyncedBeforeTheAnswer(List<String> calls) {
+        int arrival = first(ARRIVAL, calls);
+        int answer = first(ANSWER, calls);
+        assertThat(arrival).isNotNegative().isLessThan(answer);
+        for (int i = arrival; i < answer; i++) {
+            if (SYNC.matcher(calls.get(i)).find() && endOf(i, calls) < answer) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static int first(Pattern pattern, List<String> calls) {
+        for (int i = 0; i < calls.size(); i++) {
+            if (pattern.matcher(calls.get(i)).find()) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** Where a call returned 0; a call during which another thread was at work is told in two lines. */
+    private static int endOf(int begin, List<String> calls) {
+        if (calls.get(begin).endsWith("= 0")) {
+            return begin;
+        }
+        String thread = calls.get(begin).split(" ")[0];
+        for (int i = begin + 1; i < calls.size(); i++) {
+            String call = calls.get(i);
+            if (call.startsWith(thread + " ") && call.contains("resumed>")) {
+                return call.endsWith("= 0") ? i : Integer.MAX_VALUE;
+            }
+        }
+        return Integer.MAX_VALUE;
+    }
+
+    private List<String> callsOfOneRecord(String... more) throws Exception {
+        assumeThat(canTrace()).as("strace is installed and permitted").isTrue();
+        Path trace = temp.resolve("trace");
+        ServiceProcess service = start(more);
+        try {
+            Process tracer = trace(service.pid(), trace);
+            Version version = new Version(new Interaction("synced", Kind.EMAIL), 1);
+            assertThat(new HttpDoor(service::port).send(List.of(version))).isTrue();
+            await().atMost(Duration.ofSeconds(30)).until(() -> {
+                List<String> calls = Files.readAllLines(trace, StandardCharsets.ISO_8859_1);
+                return first(ANSWER, calls) >= 0
+                        && calls.stream().anyMatch(call -> SYNC.matcher(call).find());
+            });
+            tracer.destroy();
+            assertThat(tracer.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            return Files.readAllLines(trace, StandardCharsets.ISO_8859_1);
+        } finally {
+            service.kill();
+        }
+    }
+
+    private ServiceProcess start(String... more) throws IOException {
+        Path data = Files.createDirectories(temp.resolve("data"));
+        int port = ServiceProcess.freePort();
+        List<String> settings = new ArrayList<>(List.of(
+                "server.port=" + port,
+                "relay.data=" + data,
+                "relay.configuration.routes=" + Path.of("routes").toAbsolutePath(),
+                "relay.configuration.site=" + Path.of("config").toAbsolutePath(),
+                "relay.intake.files.enabled=false",
+                "relay.intake.queue.broker=none"));
+        settings.addAll(List.of(more));
+        ServiceProcess service = new ServiceProcess(SharedProgram.get(), data, port, settings, java.util.Map.of());
+        service.launch();
+        service.awaitReady();
+        return service;
+    }
+
+    private static Process trace(long pid, Path output) throws Exception {
+        Path said = output.resolveSibling("strace.log");
+        Process tracer = new ProcessBuilder(
+                        "strace",
+                        "-f",
+                        "-y",
+                        "-s",
+                        "64",
+                        "-e",
+                        "trace=fsync,fdatasync,read,recvfrom,write,writev,sendto,sendmsg",
+                        "-o",
+                        output.toString(),
+                        "-p",
+                        Long.toString(pid))
+                .redirectErrorStream(true)
+                .redirectOutput(said.toFile())
+                .start();
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> Files.readString(said).contains("attached"));
+        return tracer;
+    }
+
+    private static boolean canTrace() throws Exception {
+        try {
+            Process tracer = new ProcessBuilder("strace", "-e", "trace=fsync", "true")
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            return tracer.waitFor() == 0;
+        } catch (IOException notInstalled) {
+            return false;
+        }
+    }
+}
