@@ -92,7 +92,7 @@ class RecordController {
         Caller caller = Caller.current();
         return records.find(id)
                 .filter(found -> caller.mayRead(found.canonical().path("tenant").asText(null)))
-                .orElseThrow(NoSuchRecordException::new);
+                .orElseThrow(RefusedException::unknownRecord);
     }
 
     private Journey journey(StoredDelivery delivery) {
