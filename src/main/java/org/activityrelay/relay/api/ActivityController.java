@@ -127,7 +127,7 @@ class ActivityController {
                 parameters.text("externalId"),
                 parameters.time("receivedFrom"),
                 parameters.time("receivedTo"),
-                parameters.text("after"),
+                parameters.id("after"),
                 parameters.number("limit", 50, 1, 200));
     }
 }
