@@ -13,9 +13,18 @@ public class ActivityRelay {
     public static void main(String[] args) {
         if (RelayCommand.serves(args)) {
             boolean named = args.length > 0 && args[0].equals("serve");
-            SpringApplication.run(ActivityRelay.class, named ? Arrays.copyOfRange(args, 1, args.length) : args);
+            serve(named ? Arrays.copyOfRange(args, 1, args.length) : args);
         } else {
             System.exit(RelayCommand.run(args));
+        }
+    }
+
+    /** What does not start ends at once: threads of its broker would keep the process for a minute. */
+    private static void serve(String[] settings) {
+        try {
+            SpringApplication.run(ActivityRelay.class, settings);
+        } catch (RuntimeException alreadyTold) {
+            System.exit(1);
         }
     }
 }

@@ -99,7 +99,7 @@ class ActivityController {
                             + "; only the newest can be routed again. Search by its interactionId."));
         }
         Plan plan = routing.plan(Activity.of(stored.canonical().deepCopy()));
-        int added = ledger.reroute(id, plan);
+        int added = ledger.reroute(id, plan, Caller.current().name());
         return new ActivityViews.Rerouted(id, added, ActivityViews.address(id), ActivityViews.PlanView.of(plan));
     }
 
@@ -127,7 +127,7 @@ class ActivityController {
                 parameters.text("externalId"),
                 parameters.time("receivedFrom"),
                 parameters.time("receivedTo"),
-                parameters.text("after"),
+                parameters.id("after"),
                 parameters.number("limit", 50, 1, 200));
     }
 }

@@ -31,7 +31,7 @@ class RejectionController {
     @GetMapping
     ActivityViews.Page<RejectionViews.Brief> list(HttpServletRequest request) {
         QueryParameters parameters = new QueryParameters(request, PARAMETERS);
-        String before = parameters.text("before");
+        String before = parameters.id("before");
         int limit = parameters.number("limit", 50, 1, 200);
         parameters.refuseIfWrong();
         Caller caller = Caller.current();

@@ -6,7 +6,8 @@ import org.activityrelay.relay.ledger.Mode;
 
 /**
  * The delivery a destination route is run for, as the exchange variable {@code delivery}:
- * {@code ${variable.delivery.recordKey}}.
+ * {@code ${variable.delivery.recordKey}}. It has no getters: beside a record's own accessors they make two methods of one
+ * name to Camel, which then takes either or refuses, by the order in which the JVM happens to list them.
  *
  * @param id of the delivery; the same for each attempt
  * @param destination name of the destination
@@ -43,41 +44,5 @@ public record Delivery(
                 claim.recordKey(),
                 claim.deliveryKey(),
                 mode.word());
-    }
-
-    public String getId() {
-        return id;
-    }
-
-    public String getDestination() {
-        return destination;
-    }
-
-    public String getPart() {
-        return part;
-    }
-
-    public Map<String, String> getArguments() {
-        return arguments;
-    }
-
-    public int getRevision() {
-        return revision;
-    }
-
-    public int getAttempt() {
-        return attempt;
-    }
-
-    public String getRecordKey() {
-        return recordKey;
-    }
-
-    public String getDeliveryKey() {
-        return deliveryKey;
-    }
-
-    public String getMode() {
-        return mode;
     }
 }

@@ -2,7 +2,6 @@ package org.activityrelay.relay.console;
 
 import org.activityrelay.relay.ledger.LedgerUnavailableException;
 import org.activityrelay.relay.problem.Problem;
-import org.activityrelay.relay.problem.ProblemException;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpStatus;
@@ -25,12 +24,8 @@ class ConsoleAdvice {
     }
 
     @ExceptionHandler
-    ModelAndView unknown(NoSuchRecordException nothing) {
-        return page(
-                HttpStatus.NOT_FOUND,
-                "There is no such record",
-                "It may have been erased, its time may be over, or the address is not complete. Search for it by what you"
-                        + " have in hand.");
+    ModelAndView refused(RefusedException refusal) {
+        return page(refusal.status(), refusal.title(), refusal.advice());
     }
 
     @ExceptionHandler
@@ -49,9 +44,6 @@ class ConsoleAdvice {
 
     @ExceptionHandler
     ModelAndView failed(Exception failure) {
-        if (failure instanceof ProblemException refused) {
-            return page(HttpStatusCode.valueOf(refused.problem().status()), "That is not possible now", null);
-        }
         if (failure instanceof ErrorResponse known) {
             return page(known.getStatusCode(), "That is not possible", "This address does not know that request.");
         }

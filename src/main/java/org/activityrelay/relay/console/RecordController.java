@@ -1,6 +1,5 @@
 package org.activityrelay.relay.console;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -8,7 +7,6 @@ import java.time.Instant;
 import java.util.List;
 import org.activityrelay.relay.activity.Activity;
 import org.activityrelay.relay.delivery.DryRunStore;
-import org.activityrelay.relay.ledger.Audit;
 import org.activityrelay.relay.ledger.DryRuns;
 import org.activityrelay.relay.ledger.Ledger;
 import org.activityrelay.relay.ledger.Mode;
@@ -39,7 +37,6 @@ class RecordController {
     private final Clockface clockface;
     private final Routing routing;
     private final Ledger ledger;
-    private final Audit audit;
 
     RecordController(
             Records records,
@@ -48,8 +45,7 @@ class RecordController {
             DryRunStore recorded,
             Clockface clockface,
             Routing routing,
-            Ledger ledger,
-            Audit audit) {
+            Ledger ledger) {
         this.records = records;
         this.finder = finder;
         this.dryRuns = dryRuns;
@@ -57,7 +53,6 @@ class RecordController {
         this.clockface = clockface;
         this.routing = routing;
         this.ledger = ledger;
-        this.audit = audit;
     }
 
     /** @param added how many deliveries a re-route just added, or null */
@@ -76,13 +71,9 @@ class RecordController {
     ResponseEntity<Void> reroute(@PathVariable String id) {
         StoredActivity stored = stored(id);
         int added = ledger.reroute(
-                stored.id(), routing.plan(Activity.of(stored.canonical().deepCopy())));
-        audit.note(new Audit.Deed(
-                Caller.current().name(),
-                "reroute",
-                JsonNodeFactory.instance.objectNode().put("activity", stored.id()),
-                added,
-                null));
+                stored.id(),
+                routing.plan(Activity.of(stored.canonical().deepCopy())),
+                Caller.current().name());
         return ResponseEntity.status(HttpStatus.SEE_OTHER)
                 .location(URI.create("/records/" + stored.id() + "?added=" + added))
                 .build();
@@ -92,7 +83,7 @@ class RecordController {
         Caller caller = Caller.current();
         return records.find(id)
                 .filter(found -> caller.mayRead(found.canonical().path("tenant").asText(null)))
-                .orElseThrow(NoSuchRecordException::new);
+                .orElseThrow(RefusedException::unknownRecord);
     }
 
     private Journey journey(StoredDelivery delivery) {

@@ -246,8 +246,8 @@ final class BrokerServer implements AutoCloseable {
         }
     }
 
-    private static IllegalStateException cannotStart(String why, Exception cause) {
-        return new IllegalStateException("The embedded broker does not start: " + why, cause);
+    private static BrokerStartException cannotStart(String why, Exception cause) {
+        return new BrokerStartException("The embedded broker does not start: " + why, cause);
     }
 
     private Configuration configuration() throws Exception {

@@ -2,6 +2,7 @@ package org.activityrelay.relay.intake;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.regex.Pattern;
 import org.activityrelay.relay.problem.Problem;
 import org.activityrelay.relay.problem.ProblemException;
@@ -46,7 +47,7 @@ record HttpWait(Duration patience, String destination) {
     private static Duration patience(String wait) {
         try {
             if (wait != null) {
-                Duration patience = DurationStyle.detectAndParse(wait);
+                Duration patience = DurationStyle.detectAndParse(wait, ChronoUnit.SECONDS);
                 if (!patience.isNegative() && !patience.isZero()) {
                     return patience;
                 }

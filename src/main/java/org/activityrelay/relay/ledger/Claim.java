@@ -16,6 +16,7 @@ import org.activityrelay.relay.activity.Activity;
  * @param activity canonical record (merged) of that revision
  * @param revision revision of the record, from 1
  * @param attempt number of this attempt, from 1; fences late outcomes
+ * @param scheduled the same counted since the last replay, if there was one: by it the retry schedule goes
  * @param recordKey names the thing written: the same for every revision
  * @param deliveryKey names this one write: record key and revision
  * @param progress what an earlier attempt already achieved (for example recipients a mail server accepted), or null
@@ -31,6 +32,7 @@ public record Claim(
         Activity activity,
         int revision,
         int attempt,
+        int scheduled,
         String recordKey,
         String deliveryKey,
         JsonNode progress,

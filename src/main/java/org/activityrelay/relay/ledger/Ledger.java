@@ -17,7 +17,8 @@ public interface Ledger {
     /**
      * Gives an already stored record another plan: adds deliveries that it lacks, repeats nothing.
      *
+     * @param who asks for it, for the audit trail
      * @return how many deliveries were added
      */
-    int reroute(String activityId, Plan plan);
+    int reroute(String activityId, Plan plan, String who);
 }

@@ -93,6 +93,16 @@ class LedgerConfiguration {
     }
 
     @Bean
+    Deliveries deliveries(OpenLedger open) {
+        return open.deliveries();
+    }
+
+    @Bean
+    Repairs repairs(OpenLedger open) {
+        return open.repairs();
+    }
+
+    @Bean
     LedgerHealthIndicator ledgerHealthIndicator(OpenLedger open) {
         return new LedgerHealthIndicator(open.database());
     }

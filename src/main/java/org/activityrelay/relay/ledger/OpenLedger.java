@@ -19,6 +19,8 @@ final class OpenLedger implements AutoCloseable {
     private final SqlRetention retention;
     private final SqlDryRuns dryRuns;
     private final SqlDestinationStates destinations;
+    private final SqlDeliveries deliveries;
+    private final SqlRepairs repairs;
 
     OpenLedger(
             Database database,
@@ -34,27 +36,31 @@ final class OpenLedger implements AutoCloseable {
         Tombstones tombstones = new Tombstones(hash);
         TimeOrderedIds ids = new TimeOrderedIds(clock);
         DueSignal due = new DueSignal();
-        DeliveryStore deliveries = new DeliveryStore(ids, traits);
+        DeliveryStore store = new DeliveryStore(ids, traits);
+        SqlAudit trail = new SqlAudit(database, ids);
+        audit = trail;
+        RepairStore changes = new RepairStore(traits, trail);
+        Rerouting rerouting = new Rerouting(database, store, changes, due);
         Admission admission =
                 new Admission(settings.waitingRecords(), settings.waitingBytes().toBytes());
         Preparation preparation = new Preparation(database, content, persons, routing, tombstones, clock);
         writer = new AcceptWriter(
                 database,
-                new RevisionStore(ids, deliveries, database.inserts(deliveries, tombstones)),
+                new RevisionStore(ids, store, database.inserts(store, tombstones)),
                 preparation,
                 due,
                 admission,
                 meters);
-        ledger = new SqlLedger(writer, new Rerouting(database, deliveries, due), content, persons, settings.identity());
-        queue = new SqlDeliveryQueue(database, new SettlementStore(database, deliveries, due), due, clock);
+        ledger = new SqlLedger(writer, rerouting, content, persons, settings.identity());
+        queue = new SqlDeliveryQueue(database, new SettlementStore(database, store, due), due, clock);
         records = new SqlRecords(database, persons, Search.WINDOW);
         rejections = new SqlRejections(database, writer, ids, clock);
-        SqlAudit trail = new SqlAudit(database, ids);
-        audit = trail;
         erasures = new SqlErasures(database, persons, hash, tombstones, trail, due);
         retention = new SqlRetention(database);
         dryRuns = new SqlDryRuns(database);
         destinations = new SqlDestinationStates(database, audit);
+        deliveries = new SqlDeliveries(database, Search.WINDOW);
+        repairs = new SqlRepairs(database, traits, changes, rerouting, routing, due, Search.WINDOW);
     }
 
     /** @throws LedgerStartException when the settings do not make a ledger that keeps its promise */
@@ -119,6 +125,14 @@ final class OpenLedger implements AutoCloseable {
 
     DestinationStates destinations() {
         return destinations;
+    }
+
+    Deliveries deliveries() {
+        return deliveries;
+    }
+
+    Repairs repairs() {
+        return repairs;
     }
 
     Persons persons() {

@@ -1,42 +1,71 @@
 package org.activityrelay.relay.ledger;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
+import org.activityrelay.relay.ledger.Audit.Deed;
 import org.activityrelay.relay.routing.Plan;
 
 /** Gives stored records another plan. */
 final class Rerouting {
 
+    /** The heads first, as when a revision is stored: the two never see each other half done. */
+    private static final Rows LOCK = new Rows("""
+            select a.id as activity_id, h.id, h.current_revision, a.revision, h.interaction_key, h.tenant, h.kind,
+                h.agent_key
+            from activity a join interaction_head h on h.id = a.head_id
+            where a.id in (#)
+            order by h.id
+            {for update of h}
+            """, "?");
+
     private final Database database;
     private final DeliveryStore deliveries;
+    private final RepairStore repairs;
     private final DueSignal due;
 
-    Rerouting(Database database, DeliveryStore deliveries, DueSignal due) {
+    Rerouting(Database database, DeliveryStore deliveries, RepairStore repairs, DueSignal due) {
         this.database = database;
         this.deliveries = deliveries;
+        this.repairs = repairs;
         this.due = due;
     }
 
     /**
-     * The record, with its head locked.
+     * The record, with its head and the deliveries of all its revisions locked.
      *
      * @param current the revision that replaces others
      */
-    private record Target(String id, int revision, String headId, int current, InteractionKey key) {}
+    private record Target(
+            String id,
+            int revision,
+            String headId,
+            int current,
+            InteractionKey key,
+            List<DeliveryStore.Known> deliveries) {
+
+        Target with(List<DeliveryStore.Known> locked) {
+            return new Target(id, revision, headId, current, key, locked);
+        }
+    }
 
     /** Adds what the record lacks; an old revision whose place another has taken gets nothing. */
-    int reroute(String activityId, Plan plan) {
+    int reroute(String activityId, Plan plan, String who) {
         String id = Text.id(activityId);
         if (id == null) {
             return 0;
         }
+        Deed deed =
+                new Deed(who, "reroute", JsonNodeFactory.instance.objectNode().put("activity", id), 0, null);
         int added = database.writeOrUnavailable(session -> {
-            Optional<Target> target = lock(session, id);
-            return target.isEmpty() ? 0 : reroute(session, target.get(), plan);
+            int more = reroute(session, Map.of(id, plan)).getOrDefault(id, 0);
+            repairs.note(session, null, deed, more);
+            return more;
         });
         if (added > 0) {
             due.raise();
@@ -44,22 +73,36 @@ final class Rerouting {
         return added;
     }
 
-    /** The head first, as when a revision is stored: the two never see each other half done. */
-    private Optional<Target> lock(Session session, String id) throws SQLException {
-        Parameters parameters = session.prepare("""
-                select h.id, h.current_revision, a.revision, h.interaction_key, h.tenant, h.kind, h.agent_key
-                from activity a join interaction_head h on h.id = a.head_id
-                where a.id = ?
-                {for update of h}
-                """);
-        try (ResultSet row = parameters.id(id).query()) {
-            if (!row.next()) {
-                return Optional.empty();
-            }
-            InteractionKey key =
-                    new InteractionKey(row.getString(4), row.getString(5), row.getString(6), row.getString(7));
-            return Optional.of(new Target(id, row.getInt(3), row.getString(1), row.getInt(2), key));
+    /**
+     * The same for several records within a transaction; answers how many deliveries each got.
+     *
+     * @param plans by record, at most {@link Rows#MOST}
+     */
+    Map<String, Integer> reroute(Session session, Map<String, Plan> plans) throws SQLException {
+        Map<String, Integer> added = new HashMap<>();
+        for (Target target : lock(session, new ArrayList<>(plans.keySet()))) {
+            added.put(target.id(), reroute(session, target, plans.get(target.id())));
         }
+        return added;
+    }
+
+    private List<Target> lock(Session session, List<String> ids) throws SQLException {
+        List<Target> targets = new ArrayList<>();
+        try (ResultSet row = session.query(LOCK, ids)) {
+            while (row.next()) {
+                targets.add(target(row));
+            }
+        }
+        Map<String, List<DeliveryStore.Known>> known =
+                deliveries.lock(session, targets.stream().map(Target::headId).toList());
+        return targets.stream()
+                .map(target -> target.with(known.getOrDefault(target.headId(), List.of())))
+                .toList();
+    }
+
+    private static Target target(ResultSet row) throws SQLException {
+        InteractionKey key = new InteractionKey(row.getString(5), row.getString(6), row.getString(7), row.getString(8));
+        return new Target(row.getString(1), row.getInt(4), row.getString(2), row.getInt(3), key, List.of());
     }
 
     private int reroute(Session session, Target target, Plan plan) throws SQLException {
@@ -78,8 +121,7 @@ final class Rerouting {
     }
 
     private int add(Session session, Target target, Plan plan) throws SQLException {
-        List<DeliveryStore.Known> all =
-                deliveries.lock(session, List.of(target.headId())).getOrDefault(target.headId(), List.of());
+        List<DeliveryStore.Known> all = target.deliveries();
         List<DeliveryStore.Known> older = all.stream()
                 .filter(delivery -> delivery.revision() < target.revision())
                 .toList();

@@ -24,7 +24,8 @@ final class SettlementStore {
     private static final int EXPIRED_AT_ONCE = Rows.MOST;
     private static final String AMBIGUOUS = "ambiguous";
     private static final Rows READ = new Rows(
-            "select id, activity_id, attempts, state, lease_until, overtaken from delivery where id in (#)", "?");
+            "select id, activity_id, attempts, state, lease_until, overtaken, cancel_asked from delivery where id in (#)",
+            "?");
     private static final String INSERT_ATTEMPT = """
             insert into attempt (delivery_id, number, mode, started_at, took, outcome, reason, status_code, detail)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -50,8 +51,9 @@ final class SettlementStore {
             set state = ?, mode = ?, due_at = case when ? then {now} + ? else due_at end, lease_owner = null,
                 lease_until = null, ambiguous = (ambiguous or ?), external_id = coalesce(?, external_id),
                 external_url = coalesce(?, external_url), reason = ?, detail = ?, progress = coalesce(?, progress),
-                final_at = case when ? then {now} end
-            where id = ? and attempts = ? and state = 'in_flight' and overtaken = ? and lease_until = ?
+                final_at = case when ? then {now} end, cancel_asked = ?
+            where id = ? and attempts = ? and state = 'in_flight' and overtaken = ? and cancel_asked = ?
+                and lease_until = ?
             """;
 
     private final Database database;
@@ -87,17 +89,21 @@ final class SettlementStore {
     }
 
     /** The attempt that the database knows of. */
-    private record Current(String activityId, int attempt, boolean inFlight, long leaseUntil, boolean overtaken) {
+    private record Current(
+            String activityId, int attempt, boolean inFlight, long leaseUntil, boolean overtaken, boolean cancelAsked) {
 
         boolean isOf(Ending ending) {
             boolean sameLease = ending.expired() == null || ending.expired() == leaseUntil;
             return inFlight && attempt == ending.settlement().attempt() && sameLease;
         }
 
-        /** An outdated revision is not tried again, nor shown as parked. */
+        /** An outdated revision, or one that was taken back, is not tried again, nor shown as parked. */
         DeliveryState next(Ending ending) {
             DeliveryState next = ending.settlement().next();
-            return overtaken && next != DeliveryState.DELIVERED ? DeliveryState.SUPERSEDED : next;
+            if (next == DeliveryState.DELIVERED) {
+                return next;
+            }
+            return overtaken ? DeliveryState.SUPERSEDED : cancelAsked ? DeliveryState.CANCELLED : next;
         }
     }
 
@@ -212,7 +218,8 @@ final class SettlementStore {
                                 row.getInt("attempts"),
                                 Words.state(row.getString("state")) == DeliveryState.IN_FLIGHT,
                                 row.getLong("lease_until"),
-                                row.getBoolean("overtaken")));
+                                row.getBoolean("overtaken"),
+                                row.getBoolean("cancel_asked")));
             }
         }
         return known;
@@ -248,7 +255,7 @@ final class SettlementStore {
         }
         for (int count : parameters.runBatch()) {
             if (count == 0) {
-                // Renewed or overtaken since it was read: begin again.
+                // Renewed, overtaken or taken back since it was read: begin again.
                 throw new SQLTransactionRollbackException("a delivery changed meanwhile");
             }
         }
@@ -271,9 +278,11 @@ final class SettlementStore {
                 .text(Text.limit(settlement.detail(), DETAIL))
                 .text(Json.write(settlement.progress()))
                 .flag(next.isFinal())
+                .flag(false)
                 .id(ending.id())
                 .number(settlement.attempt())
                 .flag(current.overtaken())
+                .flag(current.cancelAsked())
                 .number(current.leaseUntil())
                 .add();
     }

@@ -41,8 +41,8 @@ final class SqlDeliveryQueue implements DeliveryQueue {
             set state = 'in_flight', attempts = attempts + 1, lease_owner = ?, claimed_at = {now},
                 lease_until = {now} + ?
             where id {among select id from due}
-            returning id, activity_id, revision, destination, part, record_key, arguments, attempts, progress, due_at,
-                lease_until
+            returning id, activity_id, revision, destination, part, record_key, arguments, attempts, schedule_from,
+                progress, due_at, lease_until
             """;
 
     private static final String RENEW = """
@@ -72,6 +72,7 @@ final class SqlDeliveryQueue implements DeliveryQueue {
             String recordKey,
             String arguments,
             int attempt,
+            int scheduled,
             String progress,
             long dueAt,
             long leaseUntil) {}
@@ -122,6 +123,7 @@ final class SqlDeliveryQueue implements DeliveryQueue {
                 row.getString("record_key"),
                 row.getString("arguments"),
                 row.getInt("attempts"),
+                row.getInt("attempts") - row.getInt("schedule_from"),
                 row.getString("progress"),
                 row.getLong("due_at"),
                 row.getLong("lease_until"));
@@ -159,6 +161,7 @@ final class SqlDeliveryQueue implements DeliveryQueue {
                     activity,
                     row.revision(),
                     row.attempt(),
+                    row.scheduled(),
                     row.recordKey(),
                     RecordKey.delivery(row.recordKey(), row.revision()),
                     Json.tree(row.progress()),
@@ -216,12 +219,15 @@ final class SqlDeliveryQueue implements DeliveryQueue {
         database.writeOrUnavailable(session -> {
             Parameters parameters = session.prepare("""
                     update delivery
-                    set state = case when overtaken = true then 'superseded' else 'pending' end,
-                        attempts = attempts - 1, lease_owner = null, lease_until = null
+                    set state = case when overtaken = true then 'superseded'
+                                     when cancel_asked = true then 'cancelled' else 'pending' end,
+                        final_at = case when overtaken = true or cancel_asked = true then {now} end,
+                        attempts = attempts - 1, lease_owner = null, lease_until = null, cancel_asked = ?
                     where id = ? and attempts = ? and lease_owner = ? and state = 'in_flight'
                     """);
             for (Claim claimed : sorted) {
                 parameters
+                        .flag(false)
                         .id(claimed.deliveryId())
                         .number(claimed.attempt())
                         .text(owner)

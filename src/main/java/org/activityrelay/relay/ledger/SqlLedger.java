@@ -38,7 +38,7 @@ final class SqlLedger implements Ledger {
     }
 
     @Override
-    public int reroute(String activityId, Plan plan) {
-        return rerouting.reroute(activityId, plan);
+    public int reroute(String activityId, Plan plan, String who) {
+        return rerouting.reroute(activityId, plan, who);
     }
 }

@@ -38,6 +38,7 @@ final class PassingQueue implements DeliveryQueue {
                             activity,
                             1,
                             1,
+                            1,
                             id,
                             id,
                             null,

@@ -176,6 +176,7 @@ public class Bundle {
                 activity,
                 2,
                 3,
+                3,
                 "t/i/1/" + destination,
                 "key-2",
                 null,

@@ -37,8 +37,8 @@ class HastyLedger {
         }
 
         @Override
-        public int reroute(String activityId, Plan plan) {
-            return ledger.reroute(activityId, plan);
+        public int reroute(String activityId, Plan plan, String who) {
+            return ledger.reroute(activityId, plan, who);
         }
     }
 }

@@ -33,6 +33,7 @@ class DryRunFilesTest {
                 Activity.of(record),
                 revision,
                 1,
+                1,
                 recordKey,
                 recordKey + "/" + revision,
                 null,

@@ -57,6 +57,7 @@ public final class Claims {
                 Activity.of(canonical),
                 revision,
                 attempt,
+                attempt,
                 recordKey,
                 recordKey + "/" + revision,
                 progress,

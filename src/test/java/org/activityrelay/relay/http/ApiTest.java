@@ -118,7 +118,7 @@ class ApiTest {
         door.get(
                 "/api/v1/activities?tenant=t&interactionId=i&globalInteractionId=g&phone=%2B49%2030&email=a%40b.example"
                         + "&agent=u-1&service=Web%20chat&type=voice&disposition=Product+sold&status=PARKED&destination=crm"
-                        + "&externalId=x&receivedFrom=2026-11-21T10:15:00%2B01:00&receivedTo=1795256100000&after=last&limit=7");
+                        + "&externalId=x&receivedFrom=2026-11-21T10:15:00%2B01:00&receivedTo=1795256100000&after=01938c1e-0000-7000-8000-000000000001&limit=7");
 
         assertThat(door.ledger().queries())
                 .containsExactly(new Records.Query(
@@ -136,7 +136,7 @@ class ApiTest {
                         "x",
                         Instant.parse("2026-11-21T09:15:00Z"),
                         Instant.ofEpochMilli(1795256100000L),
-                        "last",
+                        "01938c1e-0000-7000-8000-000000000001",
                         7));
     }
 
@@ -279,6 +279,8 @@ class ApiTest {
         assertThatJson(first.text()).node("items[0].errors[0].pointer").isEqualTo("/interactionId");
         assertThat(door.get("/api/v1/rejections?limit=0").status()).isEqualTo(400);
         assertThat(door.get("/api/v1/rejections?after=x").status()).isEqualTo(400);
+        assertThat(door.get("/api/v1/rejections?before=x").status()).isEqualTo(400);
+        assertThat(door.get("/api/v1/activities?after=abc").status()).isEqualTo(400);
     }
 
     @Test

@@ -320,7 +320,7 @@ public final class FakeLedger implements Intake, Ledger, Records, Routing, Erase
     }
 
     @Override
-    public int reroute(String activityId, Plan next) {
+    public int reroute(String activityId, Plan next, String who) {
         check();
         StoredActivity stored = activities.get(activityId);
         List<StoredDelivery> all = new ArrayList<>(stored.deliveries());

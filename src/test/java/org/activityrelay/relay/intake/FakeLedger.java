@@ -55,7 +55,7 @@ final class FakeLedger implements Ledger {
     }
 
     @Override
-    public int reroute(String activityId, Plan plan) {
+    public int reroute(String activityId, Plan plan, String who) {
         throw new UnsupportedOperationException();
     }
 }

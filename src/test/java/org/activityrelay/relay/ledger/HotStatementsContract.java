@@ -144,7 +144,7 @@ abstract class HotStatementsContract {
         work.put("list rejections", () -> open.rejections().list(null, 50));
         work.put("list the audit trail", () -> open.audit().list(null, 50));
         work.put("note a deed", () -> open.audit().note(new Deed("me", "replay", null, 1, null)));
-        work.put("reroute", () -> open.ledger().reroute(first(), plan("database", "email", "crm")));
+        work.put("reroute", () -> open.ledger().reroute(first(), plan("database", "email", "crm"), "me"));
         searching();
     }
 

@@ -726,7 +726,8 @@ abstract class LedgerContract {
         AtomicInteger signals = new AtomicInteger();
         it.queue.onDue(signals::incrementAndGet);
 
-        assertThat(it.ledger.reroute(accepted.id(), plan("database", "crm"))).isEqualTo(2);
+        assertThat(it.ledger.reroute(accepted.id(), plan("database", "crm"), "me"))
+                .isEqualTo(2);
         assertThat(signals).hasPositiveValue();
         Records.StoredActivity stored = it.records.find(accepted.id()).orElseThrow();
         assertThat(stored.status()).isEqualTo(ActivityStatus.ROUTED);
@@ -739,9 +740,9 @@ abstract class LedgerContract {
         Accepted accepted = it.accept(record(newId()), "database", "email");
         it.deliver(it.claim("p", "database").get(0));
 
-        assertThat(it.ledger.reroute(accepted.id(), plan("database", "email", "crm")))
+        assertThat(it.ledger.reroute(accepted.id(), plan("database", "email", "crm"), "me"))
                 .isEqualTo(1);
-        assertThat(it.ledger.reroute(accepted.id(), plan("database", "email", "crm")))
+        assertThat(it.ledger.reroute(accepted.id(), plan("database", "email", "crm"), "me"))
                 .isZero();
         assertThat(it.states(accepted.id()))
                 .isEqualTo(Map.of(
@@ -758,9 +759,9 @@ abstract class LedgerContract {
         Accepted second = it.accept(record(id, "disposition", "B"), plan());
 
         assertThat(it.records.find(first.id()).orElseThrow().status()).isEqualTo(ActivityStatus.SUPERSEDED);
-        assertThat(it.ledger.reroute(first.id(), plan("crm"))).isZero();
+        assertThat(it.ledger.reroute(first.id(), plan("crm"), "me")).isZero();
         assertThat(it.states(first.id())).isEmpty();
-        assertThat(it.ledger.reroute(second.id(), plan("crm"))).isEqualTo(1);
+        assertThat(it.ledger.reroute(second.id(), plan("crm"), "me")).isEqualTo(1);
     }
 
     @Test
@@ -772,7 +773,7 @@ abstract class LedgerContract {
         }
         Accepted suspicious = it.accept(record(id, "disposition", "D21"), "database");
 
-        assertThat(it.ledger.reroute(suspicious.id(), plan("database"))).isEqualTo(1);
+        assertThat(it.ledger.reroute(suspicious.id(), plan("database"), "me")).isEqualTo(1);
         assertThat(it.states(last.id())).containsEntry("database", DeliveryState.SUPERSEDED);
         assertThat(it.claim("p", "database")).extracting(Claim::revision).containsExactly(21);
     }
@@ -781,12 +782,13 @@ abstract class LedgerContract {
     void staysUnroutedWhenNoRuleMatchesAgain() {
         Accepted accepted = it.accept(record(newId()), plan());
 
-        assertThat(it.ledger.reroute(accepted.id(), Plan.unrouted(UnroutedReason.ROUTING_FAILED, "why", null, "h2")))
+        assertThat(it.ledger.reroute(
+                        accepted.id(), Plan.unrouted(UnroutedReason.ROUTING_FAILED, "why", null, "h2"), "me"))
                 .isZero();
         Records.StoredActivity stored = it.records.find(accepted.id()).orElseThrow();
         assertThat(stored.status()).isEqualTo(ActivityStatus.UNROUTED);
         assertThat(stored.unroutedReason()).isEqualTo("routing_failed");
-        assertThat(it.ledger.reroute("no-such-id", plan("crm"))).isZero();
+        assertThat(it.ledger.reroute("no-such-id", plan("crm"), "me")).isZero();
     }
 
     // ---- parts

@@ -69,9 +69,9 @@ final class SettlementPolicy {
         if (Reason.INTERRUPTED.word().equals(reason(outcome))) {
             return draft.retry(word, reason(outcome), jitter(AFTER_INTERRUPTION));
         }
-        Optional<Duration> wait = schedule(route).after(draft.claim.attempt());
+        Optional<Duration> wait = schedule(route).after(draft.claim.scheduled());
         if (wait.isEmpty()) {
-            String given = "Given up after " + draft.claim.attempt() + " attempts. ";
+            String given = "Given up after " + draft.claim.scheduled() + " attempts. ";
             String detail = draft.attempt.detail();
             return draft.parked(word, reason(outcome), detail == null ? given : given + detail);
         }

@@ -14,6 +14,12 @@ import org.activityrelay.relay.ledger.DestinationStates;
  */
 final class Slots {
 
+    /**
+     * What the processes together were late with, busy with other things, may be made up for: so much of it that a rate is
+     * kept over half a minute, and so little that no second sees more than half as many again.
+     */
+    private static final Duration LATE = Duration.ofMillis(500);
+
     private final DestinationStates states;
     private final DeliveryQueue queue;
     private final Time time;
@@ -48,7 +54,7 @@ final class Slots {
             lane.emptyAt(asked);
             return 0;
         }
-        int granted = states.reserve(destination, count, interval(rate), RateLimit.BURST);
+        int granted = states.reserve(destination, count, interval(rate), LATE);
         lane.denied(count - granted);
         return granted;
     }

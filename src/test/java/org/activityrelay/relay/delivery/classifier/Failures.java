@@ -27,8 +27,8 @@ final class Failures {
                 .put("interactionId", "8C5F")
                 .put("phoneNumber", "+1 650 555 0100")
                 .put("contactName", "Ada Lovelace");
-        return new AttemptEvidence(
-                new Claim("d", "a", "crm", "", new TreeMap<>(), Activity.of(record), 1, 1, "k", "k/1", null, NOW, NOW));
+        return new AttemptEvidence(new Claim(
+                "d", "a", "crm", "", new TreeMap<>(), Activity.of(record), 1, 1, 1, "k", "k/1", null, NOW, NOW));
     }
 
     /** A write left and nothing answered. */

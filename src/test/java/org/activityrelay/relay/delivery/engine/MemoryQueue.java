@@ -241,6 +241,7 @@ class MemoryQueue implements DeliveryQueue {
                     activity,
                     1,
                     attempts,
+                    attempts,
                     recordKey,
                     recordKey + "/1",
                     progress,

@@ -116,6 +116,7 @@ class SettlementPolicyTest {
                 activity,
                 1,
                 attempt,
+                attempt,
                 "k",
                 "k/1",
                 null,

@@ -1,0 +1,9 @@
+package org.activityrelay.relay.ledger;
+
+class PostgresRepairsTest extends RepairsContract {
+
+    @Override
+    TestDatabase database() {
+        return TestDatabase.postgres(getClass());
+    }
+}
