@@ -27,7 +27,7 @@ class HastyLedger {
 
     private record Hasty(Ledger ledger) implements Ledger {
 
-        private static final Executor LATER = CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS);
+        private static final Executor LATER = CompletableFuture.delayedExecutor(2, TimeUnit.SECONDS);
 
         @Override
         public CompletableFuture<Accepted> accept(Submission submission) {
