@@ -19,6 +19,9 @@ import org.apache.catalina.Globals;
 final class QueryParameters {
 
     private static final int LONGEST = 500;
+    /** A UUID. */
+    static final Pattern ID = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
+
     private static final Pattern DIGITS = Pattern.compile("\\d{1,15}");
 
     private final Map<String, String[]> given;
@@ -48,6 +51,16 @@ final class QueryParameters {
     String text(String name) {
         String[] values = given.get(name);
         return values == null || values[0].isBlank() ? null : values[0].strip();
+    }
+
+    /** The id of something, in its stored form; null when absent. */
+    String id(String name) {
+        String value = text(name);
+        if (value != null && !ID.matcher(value).matches()) {
+            problem.parameter(name, "It is no id.");
+            return null;
+        }
+        return value == null ? null : value.toLowerCase(Locale.ROOT);
     }
 
     /** One of the words, in any case. */
