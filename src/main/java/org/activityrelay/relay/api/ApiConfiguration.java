@@ -1,9 +1,11 @@
 package org.activityrelay.relay.api;
 
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(RepairSettings.class)
 @Import({
     ActivityController.class,
     RejectionController.class,
@@ -12,6 +14,10 @@ import org.springframework.context.annotation.Import;
     DestinationController.class,
     LedgerAdvice.class,
     ErasureController.class,
-    PersonFileController.class
+    PersonFileController.class,
+    DeliveryController.class,
+    RepairController.class,
+    AuditController.class,
+    StatusController.class
 })
 class ApiConfiguration {}

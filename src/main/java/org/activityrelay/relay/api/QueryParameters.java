@@ -19,7 +19,9 @@ import org.apache.catalina.Globals;
 final class QueryParameters {
 
     private static final int LONGEST = 500;
-    private static final Pattern ID = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
+    /** A UUID. */
+    static final Pattern ID = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
+
     private static final Pattern DIGITS = Pattern.compile("\\d{1,15}");
 
     private final Map<String, String[]> given;
@@ -51,13 +53,14 @@ final class QueryParameters {
         return values == null || values[0].isBlank() ? null : values[0].strip();
     }
 
-    /** An id that an answer before gave. */
+    /** The id of something, in its stored form; null when absent. */
     String id(String name) {
         String value = text(name);
         if (value != null && !ID.matcher(value).matches()) {
-            problem.parameter(name, "It is an id that the page before gave.");
+            problem.parameter(name, "It is no id.");
+            return null;
         }
-        return value;
+        return value == null ? null : value.toLowerCase(Locale.ROOT);
     }
 
     /** One of the words, in any case. */

@@ -2,11 +2,13 @@ package org.activityrelay.relay.intake;
 
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntSupplier;
 
 /** Whether a door takes records in at the moment, and if not, why; what health shows. Thread-safe. */
 public final class DoorStatus {
 
     private final String door;
+    private volatile IntSupplier underWay = () -> 0;
     private final AtomicReference<Now> now = new AtomicReference<>(new Now(State.OPEN, null, Instant.now()));
 
     /** @param door name of the door, as noted on its records */
@@ -22,6 +24,16 @@ public final class DoorStatus {
     /** The present state. */
     public Now now() {
         return now.get();
+    }
+
+    /** How many files or the like it is reading right now: stopping would leave them half read, to be read again. */
+    public int underWay() {
+        return underWay.getAsInt();
+    }
+
+    /** Says how {@link #underWay} is counted. */
+    void counts(IntSupplier reading) {
+        underWay = reading;
     }
 
     /** It takes records in. */

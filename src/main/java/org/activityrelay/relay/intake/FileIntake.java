@@ -49,6 +49,7 @@ final class FileIntake implements BodyIntake {
         this.refusals = refusals;
         this.status = status;
         this.opener = opener;
+        status.counts(visits::size);
     }
 
     /** Announces a file that is about to come along the route. */

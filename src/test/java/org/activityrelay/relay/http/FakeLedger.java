@@ -131,6 +131,25 @@ public final class FakeLedger implements Intake, Ledger, Records, Routing, Erase
                         .toList()));
     }
 
+    /** Every stored record. */
+    List<StoredActivity> stored() {
+        check();
+        synchronized (activities) {
+            return List.copyOf(activities.values());
+        }
+    }
+
+    /** Gives one delivery another state. */
+    void change(String deliveryId, DeliveryState state) {
+        activities.replaceAll((id, stored) -> with(
+                stored,
+                stored.deliveries().stream()
+                        .map(delivery -> delivery.id().equals(deliveryId)
+                                ? settled(delivery, delivery.mode(), state, null, null)
+                                : delivery)
+                        .toList()));
+    }
+
     /** What was asked to be erased. */
     public List<Eraser.Request> erasures() {
         return erasures;

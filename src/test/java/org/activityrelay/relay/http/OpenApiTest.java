@@ -24,6 +24,8 @@ import org.activityrelay.relay.ledger.LedgerUnavailableException;
 import org.activityrelay.relay.ledger.Mode;
 import org.activityrelay.relay.privacy.CopiesUnreachableException;
 import org.activityrelay.relay.privacy.StillUnderWayException;
+import org.activityrelay.relay.routing.Plan;
+import org.activityrelay.relay.routing.UnroutedReason;
 import org.activityrelay.relay.security.ApiKeys;
 import org.activityrelay.relay.security.Role;
 import org.junit.jupiter.api.AfterAll;
@@ -116,6 +118,9 @@ class OpenApiTest {
         searching();
         oneRecord();
         dryRun();
+        deliveries();
+        repairs();
+        audit();
         rejections();
         resubmitting();
         erasing();
@@ -230,6 +235,94 @@ class OpenApiTest {
         check("get", DRY_RUN, 404, get(DRY_RUN.replace("{id}", "nope")));
         door.ledger().breaks(AWAY);
         check("get", DRY_RUN, 503, get(real));
+    }
+
+    private void deliveries() {
+        fresh();
+        post(RECORD);
+        door.ledger().settles("crm", Mode.LIVE, DeliveryState.PARKED, null, "unprocessable");
+        String list = "/api/v1/deliveries";
+        Answer page = get(list + "?limit=1");
+        check("get", list, 200, page);
+        check("get", list, 400, get(list + "?x=1"));
+        check("get", list, 401, door.get(list));
+        check("get", list, 403, ingest("GET", list).send());
+        String id = page.json().at("/items/0/id").asText();
+        for (String path : List.of(list + "/{id}", list + "/{id}/replay", list + "/{id}/cancel")) {
+            boolean reads = path.endsWith("}");
+            String method = reads ? "get" : "post";
+            String real = path.replace("{id}", id);
+            check(method, path, 200, call(method, real));
+            check(
+                    method,
+                    path,
+                    401,
+                    door.call(method.toUpperCase(), real).json("{}").send());
+            check(
+                    method,
+                    path,
+                    403,
+                    ingest(method.toUpperCase(), real).json("{}").send());
+            check(method, path, 404, call(method, path.replace("{id}", "nope")));
+            if (!reads) {
+                check(method, path, 400, as("POST", real).json("{\"x\":1}").send());
+                check(method, path, 415, as("POST", real).send());
+                door.ledger().change(id, path.endsWith("cancel") ? DeliveryState.DELIVERED : DeliveryState.IN_FLIGHT);
+                check(method, path, 409, call(method, real));
+            }
+        }
+        door.ledger().breaks(AWAY);
+        check("get", list, 503, get(list));
+        check("get", list + "/{id}", 503, get(list + "/" + id));
+        check("post", list + "/{id}/replay", 503, call("post", list + "/" + id + "/replay"));
+        check("post", list + "/{id}/cancel", 503, call("post", list + "/" + id + "/cancel"));
+    }
+
+    private void repairs() {
+        for (String path : List.of("/api/v1/replays", "/api/v1/cancellations", "/api/v1/reroutes")) {
+            fresh();
+            if (path.endsWith("reroutes")) {
+                door.ledger().routes(Plan.unrouted(UnroutedReason.NO_RULE_MATCHED, null, null, "old"));
+                post(RECORD);
+                door.ledger().routes(FakeLedger.planFor("crm"));
+            } else {
+                post(RECORD);
+                door.ledger().settles("crm", Mode.LIVE, DeliveryState.PARKED, null, "unprocessable");
+            }
+            String all = "{\"filter\":{}}";
+            Answer counted =
+                    as("POST", path).json("{\"filter\":{},\"dryRun\":true}").send();
+            check("post", path, 200, counted);
+            assertThat(counted.json().get("count").asInt()).isPositive();
+            check("post", path, 400, as("POST", path).json("{}").send());
+            check("post", path, 401, door.call("POST", path).json(all).send());
+            check("post", path, 403, ingest("POST", path).json(all).send());
+            check("post", path, 415, as("POST", path).send());
+            check(
+                    "post",
+                    path,
+                    409,
+                    as("POST", path).json("{\"filter\":{},\"expected\":700}").send());
+            check("post", path, 200, as("POST", path).json(all).send());
+            door.ledger().breaks(AWAY);
+            check("post", path, 503, as("POST", path).json(all).send());
+        }
+    }
+
+    private void audit() {
+        fresh();
+        String path = "/api/v1/audit";
+        check("get", path, 200, get(path));
+        check("get", path, 400, get(path + "?limit=x"));
+        check("get", path, 401, door.get(path));
+        check("get", path, 403, ingest("GET", path).send());
+        String status = "/api/v1/status";
+        check("get", status, 200, get(status));
+        check("get", status, 401, door.get(status));
+        check("get", status, 403, ingest("GET", status).send());
+        door.ledger().breaks(AWAY);
+        check("get", path, 503, get(path));
+        check("get", status, 503, get(status));
     }
 
     private void oneRecord() {

@@ -246,6 +246,11 @@ public final class RunningDoor implements AutoCloseable {
         }
 
         @Bean
+        FakeRepairs repairs(FakeLedger ledger) {
+            return new FakeRepairs(ledger);
+        }
+
+        @Bean
         FakeDestinations destinations(FakeLedger ledger) {
             return new FakeDestinations(ledger);
         }

@@ -1,0 +1,154 @@
+package org.activityrelay.relay.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.activityrelay.relay.ledger.ActivityStatus;
+import org.activityrelay.relay.ledger.DeliveryFilter;
+import org.activityrelay.relay.ledger.DeliveryState;
+import org.activityrelay.relay.ledger.Mode;
+import org.activityrelay.relay.ledger.RecordFilter;
+import org.activityrelay.relay.problem.Problem;
+import org.activityrelay.relay.problem.ProblemException;
+import org.activityrelay.relay.security.Caller;
+
+/** What is to be repaired: {@code {"filter": {…}, "dryRun": true}}. */
+final class RepairBody {
+
+    /** Fields of a filter of deliveries. */
+    static final Set<String> OF_DELIVERIES = Set.of(
+            "tenant",
+            "activityId",
+            "destination",
+            "state",
+            "reason",
+            "mode",
+            "receivedFrom",
+            "receivedTo",
+            "dueFrom",
+            "dueTo",
+            "endedFrom",
+            "endedTo",
+            "type",
+            "disposition",
+            "service");
+
+    private static final Set<String> OF_RECORDS = Set.of(
+            "tenant", "activityId", "status", "reason", "receivedFrom", "receivedTo", "type", "disposition", "service");
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int LONGEST = 16_384;
+
+    private final Problem problem =
+            Problem.of(400, "bad_request", "This does not say what is meant; errors says what is wrong and where.");
+    private final StrictObject body;
+
+    private RepairBody(JsonNode body, Set<String> known) {
+        this.body = new StrictObject(body, "", known, problem);
+    }
+
+    /**
+     * @param known names of its fields
+     * @throws ProblemException 400 when it is no JSON object
+     */
+    static RepairBody read(HttpServletRequest request, Set<String> known) throws IOException {
+        byte[] bytes = request.getInputStream().readNBytes(LONGEST + 1);
+        return new RepairBody(bytes.length == 0 ? JSON.createObjectNode() : object(bytes), known);
+    }
+
+    private static JsonNode object(byte[] bytes) {
+        try {
+            JsonNode tree = bytes.length > LONGEST ? null : JSON.readTree(bytes);
+            if (tree != null && tree.isObject()) {
+                return tree;
+            }
+        } catch (IOException malformed) {
+            // Answered below: its message would quote the body.
+        }
+        throw new ProblemException(Problem.of(400, "malformed", "The body is one JSON object of at most 16 KB."));
+    }
+
+    boolean flag(String name) {
+        return body.flag(name);
+    }
+
+    Integer number(String name) {
+        return body.number(name);
+    }
+
+    Instant time(String name) {
+        return body.time(name);
+    }
+
+    void wrong(String pointer, String detail) {
+        problem.error(pointer, detail);
+    }
+
+    /** @param states those that make sense here */
+    DeliveryFilter deliveries(Caller caller, List<DeliveryState> states) {
+        StrictObject filter = filter(OF_DELIVERIES);
+        return new DeliveryFilter(
+                tenant(filter, caller),
+                id(filter),
+                filter.text("destination"),
+                filter.word("state", states, DeliveryState::word),
+                filter.text("reason"),
+                filter.word("mode", List.of(Mode.values()), Mode::word),
+                filter.time("receivedFrom"),
+                filter.time("receivedTo"),
+                filter.time("dueFrom"),
+                filter.time("dueTo"),
+                filter.time("endedFrom"),
+                filter.time("endedTo"),
+                filter.text("type"),
+                filter.text("disposition"),
+                filter.text("service"));
+    }
+
+    RecordFilter records(Caller caller) {
+        StrictObject filter = filter(OF_RECORDS);
+        ActivityStatus status =
+                filter.word("status", List.of(ActivityStatus.UNROUTED, ActivityStatus.ROUTED), ActivityStatus::word);
+        return new RecordFilter(
+                tenant(filter, caller),
+                id(filter),
+                status == null ? ActivityStatus.UNROUTED : status,
+                filter.text("reason"),
+                filter.time("receivedFrom"),
+                filter.time("receivedTo"),
+                filter.text("type"),
+                filter.text("disposition"),
+                filter.text("service"));
+    }
+
+    /** It must be there, empty or not: nobody asks for everything by leaving it out. */
+    private StrictObject filter(Set<String> known) {
+        return new StrictObject(body.node("filter"), "/filter", known, problem);
+    }
+
+    private static String tenant(StrictObject filter, Caller caller) {
+        String asked = filter.text("tenant");
+        return caller.tenant() == null ? asked : caller.tenant();
+    }
+
+    private static String id(StrictObject filter) {
+        String id = filter.text("activityId");
+        if (id != null && !QueryParameters.ID.matcher(id).matches()) {
+            filter.wrong("activityId", "It is the id of a record.");
+            return null;
+        }
+        return id == null ? null : id.toLowerCase(Locale.ROOT);
+    }
+
+    /** Throws {@link ProblemException} 400 when anything was wrong. */
+    void refuseIfWrong() {
+        if (problem.hasErrors()) {
+            throw new ProblemException(problem);
+        }
+    }
+}
