@@ -19,7 +19,9 @@ import org.activityrelay.relay.contract.SharedPostgres;
  * database share the machine.
  *
  * <p>Arguments: seconds per measurement (default 20), seconds of the end-to-end run (default 60), which databases (sqlite,
- * postgresql, both). A minute's load comes first: what is measured is a service that has been running.
+ * postgresql, both). Two minutes' load comes first: what is measured is a service that has been running. Accepts are measured
+ * twice: with both destinations paused, which is the same work as the inserts by bare JDBC, and with every record delivered twice
+ * meanwhile.
  */
 public final class RelayBench {
 
@@ -29,7 +31,9 @@ public final class RelayBench {
     private static final int MANY = 64;
 
     /** Seconds until the JVM has compiled what it will compile, on two cores that the load uses too. */
-    private static final double WARM_UP = 60;
+    private static final double WARM_UP = 120;
+
+    private static final List<String> DESTINATIONS = List.of("database", "crm");
 
     private final double seconds;
     private final double soak;
@@ -76,14 +80,22 @@ public final class RelayBench {
             Load load = new Load(service.port());
             offer(load.closed(16, WARM_UP));
             awaitIdle(service);
+            destinations(service, "pause");
             Latencies best = null;
             for (int clients : new int[] {1, 16, MANY}) {
                 best = offer(load.closed(clients, seconds));
                 print(name, "durable HTTP accepts, " + clients + " clients", best);
-                awaitIdle(service);
             }
             System.out.printf(Locale.ROOT, "%-10s accepts / bare = %.2f%n", name, best.perSecond() / bare.perSecond());
             print(name, "at half load", offer(load.open(MANY, best.perSecond() / 2, seconds)));
+            destinations(service, "resume");
+            awaitIdle(service);
+            for (int clients : new int[] {1, 16, MANY}) {
+                best = offer(load.closed(clients, seconds));
+                print(name, "while delivering, " + clients + " clients", best);
+                awaitIdle(service);
+            }
+            print(name, "while delivering, at half load", offer(load.open(MANY, best.perSecond() / 2, seconds)));
             awaitIdle(service);
             System.out.printf(
                     Locale.ROOT,
@@ -140,6 +152,21 @@ public final class RelayBench {
         System.out.printf(Locale.ROOT, "           %,.0f/s: waiting %d, then %d%n", rate, middle, end);
         awaitIdle(service);
         return offered && steady;
+    }
+
+    private void destinations(ServiceProcess service, String order) throws IOException {
+        for (String destination : DESTINATIONS) {
+            URI address = URI.create(
+                    "http://127.0.0.1:%d/api/v1/destinations/%s/%s".formatted(service.port(), destination, order));
+            HttpURLConnection connection = (HttpURLConnection) address.toURL().openConnection();
+            connection.setRequestMethod("POST");
+            connection.setRequestProperty("Content-Type", "application/json");
+            connection.setDoOutput(true);
+            connection.getOutputStream().write("{\"reason\":\"measuring accepts\"}".getBytes(StandardCharsets.UTF_8));
+            if (connection.getResponseCode() != 200) {
+                throw new IOException(order + " of " + destination + ": " + connection.getResponseCode());
+            }
+        }
     }
 
     private void awaitIdle(ServiceProcess service) throws Exception {
