@@ -18,6 +18,7 @@ import org.springframework.context.annotation.Import;
     DeliveryController.class,
     RepairController.class,
     AuditController.class,
+    ConfigurationController.class,
     StatusController.class
 })
 class ApiConfiguration {}

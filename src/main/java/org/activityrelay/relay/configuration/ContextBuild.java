@@ -25,14 +25,17 @@ class ContextBuild {
     private final Snapshot snapshot;
     private final ContextFactory factory;
     private final Modes modes;
+    private final Doors open;
     private final List<CamelContext> started = new ArrayList<>();
 
     /** A live destination is loaded into both contexts, and so are its mistakes: each counts once. */
     private final Set<Finding> findings = new LinkedHashSet<>();
 
-    ContextBuild(ContextParts parts, Snapshot snapshot) {
+    /** @param open the doors of the configuration that runs, or null: kept if this one does not change them */
+    ContextBuild(ContextParts parts, Snapshot snapshot, Doors open) {
         this.parts = parts;
         this.snapshot = snapshot;
+        this.open = open;
         this.factory = new ContextFactory(parts);
         this.modes = new Modes(parts.settings());
     }
@@ -47,19 +50,44 @@ class ContextBuild {
 
         List<RouteFile> files = sound(
                 live,
-                model.files().stream().filter(file -> runsLive(file, model)).toList());
+                model.files().stream()
+                        .filter(file -> file.stage() != Stage.INTAKE && runsLive(file, model))
+                        .toList());
         boolean mayRunLong = RuleBounds.mayRunLong(files);
-        load(live, files, stage -> stage != Stage.INTAKE);
-        IntakeRoutes intake = IntakeRoutes.holdBackIn(live);
-        load(live, files, stage -> stage == Stage.INTAKE);
-        loadJavaRoutes(live);
+        load(live, files);
+        Doors doors = doors(model.files(Stage.INTAKE));
 
         DefaultCamelContext recording = start(Kind.RECORDING, standIns);
-        load(recording, sound(recording, read(recording, stage -> stage == Stage.DESTINATION)), stage -> true);
+        load(recording, sound(recording, read(recording, stage -> stage == Stage.DESTINATION)));
         refuseIfWrong();
         CamelRouting routing =
                 new CamelRouting(RunningContexts.rules(live), mayRunLong, parts.routingTimeout(), snapshot.hash());
-        return new RunningContexts(snapshot, live, recording, intake, routing, parts);
+        return new RunningContexts(snapshot, live, recording, doors, routing, parts);
+    }
+
+    private Doors doors(List<RouteFile> files) throws Exception {
+        String key = doorsKey(files);
+        if (open != null && open.key().equals(key)) {
+            return open;
+        }
+        DefaultCamelContext intake = start(Kind.LIVE, Map.of());
+        IntakeRoutes routes = IntakeRoutes.holdBackIn(intake);
+        load(intake, sound(intake, read(intake, stage -> stage == Stage.INTAKE)));
+        loadJavaRoutes(intake);
+        return new Doors(key, intake, routes);
+    }
+
+    /** Intake routes that read other files of the snapshot change with any of them; Java routes never change. */
+    private String doorsKey(List<RouteFile> files) {
+        StringBuilder key = new StringBuilder();
+        for (RouteFile file : files) {
+            String text = snapshot.text(Snapshot.ROUTES + file.name()).orElse("");
+            if (text.contains("resource:") || text.contains(SnapshotResources.SCHEME + ":")) {
+                return snapshot.hash();
+            }
+            key.append(file.name()).append('\n').append(text).append('\n');
+        }
+        return key.toString();
     }
 
     /** Stops what was begun. */
@@ -98,11 +126,9 @@ class ContextBuild {
                 || model.destinations(file).stream().anyMatch(name -> modes.of(name) == Mode.LIVE);
     }
 
-    private void load(DefaultCamelContext context, List<RouteFile> files, Predicate<Stage> wanted) {
-        List<RouteFile> now =
-                files.stream().filter(file -> wanted.test(file.stage())).toList();
-        StepPlaces.watch(now, context);
-        now.forEach(file -> load(context, file));
+    private void load(DefaultCamelContext context, List<RouteFile> files) {
+        StepPlaces.watch(files, context);
+        files.forEach(file -> load(context, file));
     }
 
     private void load(DefaultCamelContext context, RouteFile file) {
@@ -121,13 +147,13 @@ class ContextBuild {
         file.routes().forEach(route -> route.setErrorHandlerFactory(new NoErrorHandlerDefinition()));
     }
 
-    private void loadJavaRoutes(DefaultCamelContext live) {
+    private void loadJavaRoutes(DefaultCamelContext intake) {
         for (RoutesBuilder builder : parts.javaRoutes().get()) {
             try {
                 if (builder instanceof RouteBuilder routes) {
-                    checkBeginnings(routes, live);
+                    checkBeginnings(routes, intake);
                 }
-                live.addRoutes(builder);
+                intake.addRoutes(builder);
             } catch (Exception e) {
                 findings.add(new Finding(
                         builder.getClass().getName(), null, LoadFailure.text(e), "correct this Java route"));
@@ -136,8 +162,8 @@ class ContextBuild {
     }
 
     /** Rules and destinations are written where they can be checked. */
-    private void checkBeginnings(RouteBuilder builder, CamelContext live) throws Exception {
-        for (RouteDefinition route : builder.configureRoutes(live).getRoutes()) {
+    private void checkBeginnings(RouteBuilder builder, CamelContext intake) throws Exception {
+        for (RouteDefinition route : builder.configureRoutes(intake).getRoutes()) {
             if (ActivityUri.of(RouteModel.from(route)).isPresent()) {
                 findings.add(new Finding(
                         builder.getClass().getName(),

@@ -21,6 +21,7 @@ final class OpenLedger implements AutoCloseable {
     private final SqlDestinationStates destinations;
     private final SqlDeliveries deliveries;
     private final SqlRepairs repairs;
+    private final SqlConfigurations configurations;
 
     OpenLedger(
             Database database,
@@ -61,6 +62,7 @@ final class OpenLedger implements AutoCloseable {
         destinations = new SqlDestinationStates(database, audit);
         deliveries = new SqlDeliveries(database, Search.WINDOW);
         repairs = new SqlRepairs(database, traits, changes, rerouting, routing, due, Search.WINDOW);
+        configurations = new SqlConfigurations(database, ids);
     }
 
     /** @throws LedgerStartException when the settings do not make a ledger that keeps its promise */
@@ -113,6 +115,10 @@ final class OpenLedger implements AutoCloseable {
 
     Erasures erasures() {
         return erasures;
+    }
+
+    Configurations configurations() {
+        return configurations;
     }
 
     Retention retention() {

@@ -121,6 +121,7 @@ class OpenApiTest {
         deliveries();
         repairs();
         audit();
+        configuration();
         rejections();
         resubmitting();
         erasing();
@@ -323,6 +324,36 @@ class OpenApiTest {
         door.ledger().breaks(AWAY);
         check("get", path, 503, get(path));
         check("get", status, 503, get(status));
+    }
+
+    private void configuration() {
+        fresh();
+        String now = "/api/v1/configuration";
+        check("get", now, 200, get(now));
+        check("get", now, 401, door.get(now));
+        check("get", now, 403, ingest("GET", now).send());
+        String reload = now + "/reload";
+        check("post", reload, 200, call("post", reload));
+        check("post", reload, 401, door.call("POST", reload).json("{}").send());
+        check("post", reload, 403, ingest("POST", reload).json("{}").send());
+        String all = "/api/v1/configurations";
+        check("get", all, 200, get(all));
+        check("get", all, 400, get(all + "?limit=x"));
+        check("get", all, 401, door.get(all));
+        check("get", all, 403, ingest("GET", all).send());
+        String changes = all + "/{hash}/changes";
+        String some = all + "/" + FakeConfiguration.SECOND.hash().substring(0, 8) + "/changes";
+        String since = "?since=" + FakeConfiguration.FIRST.hash();
+        check("get", changes, 200, get(some + since));
+        check("get", changes, 400, get(some));
+        check("get", changes, 401, door.get(some + since));
+        check("get", changes, 403, ingest("GET", some + since).send());
+        check("get", changes, 404, get(some + "?since=012345"));
+        door.ledger().breaks(AWAY);
+        check("get", now, 503, get(now));
+        check("post", reload, 503, call("post", reload));
+        check("get", all, 503, get(all));
+        check("get", changes, 503, get(some + since));
     }
 
     private void oneRecord() {

@@ -256,6 +256,11 @@ public final class RunningDoor implements AutoCloseable {
         }
 
         @Bean
+        FakeConfiguration configuration(FakeLedger ledger) {
+            return new FakeConfiguration(ledger);
+        }
+
+        @Bean
         DryRunStore dryRunStore(DryRuns ledger) {
             return new DryRunRows(ledger);
         }
