@@ -9,5 +9,21 @@ package org.activityrelay.relay.intake;
  * @param source where in that door (file name and line, message id), or null
  * @param tenant whose record it is; null for the configured default
  * @param principal name of the key or user that sent it, or null
+ * @param agent the agent for whom the sender's token vouches, or null
+ * @param untrusted whether anybody may be the sender: then it changes nothing that others stored
  */
-public record Body(byte[] bytes, String contentType, String intake, String source, String tenant, String principal) {}
+public record Body(
+        byte[] bytes,
+        String contentType,
+        String intake,
+        String source,
+        String tenant,
+        String principal,
+        String agent,
+        boolean untrusted) {
+
+    /** From a sender who is trusted, and is no agent. */
+    public Body(byte[] bytes, String contentType, String intake, String source, String tenant, String principal) {
+        this(bytes, contentType, intake, source, tenant, principal, null, false);
+    }
+}

@@ -23,18 +23,18 @@ class HttpKeeper {
     }
 
     /** Keeps the body, releases it, and answers 415. */
-    HttpAnswer keep(HttpBody.Held body, String contentType, Caller caller) {
+    HttpAnswer keep(HttpBody.Held body, String contentType, Caller caller, String door) {
         try {
             String id = rejections.keep(new Rejection(
                     caller.tenant() == null ? defaultTenant : caller.tenant(),
-                    "http",
+                    door,
                     null,
                     caller.name(),
                     contentType.length() > LONGEST_TYPE ? contentType.substring(0, LONGEST_TYPE) : contentType,
                     body.bytes(),
                     HttpMediaTypes.unsupportedProblems()));
             Problem problem = HttpMediaTypes.unsupported();
-            return problem.with("rejection", HttpAnswers.rejection(id))::send;
+            return caller.isPublic() ? problem::send : problem.with("rejection", HttpAnswers.rejection(id))::send;
         } catch (LedgerUnavailableException e) {
             return HttpAnswers.unavailable(e.retryAfter())::send;
         } finally {
