@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.activityrelay.relay.console.Chromium;
 
 /** An agent's browser with a profile that outlives it. */
@@ -33,12 +34,32 @@ final class AgentBrowser implements AutoCloseable {
 
     /** Starts it with what the profile holds. */
     void start() {
+        start(List.of());
+    }
+
+    /**
+     * Starts it again as people have it: each site that shows a frame gives that frame a storage of its own. Playwright
+     * turns that off.
+     */
+    void restartWithPartitionedStorage() {
+        String turnedOff = processes().stream()
+                .flatMap(process -> Stream.of(process.info().arguments().orElseThrow()))
+                .filter(argument -> argument.startsWith("--disable-features=")
+                        && argument.contains("ThirdPartyStoragePartitioning"))
+                .findFirst()
+                .orElseThrow();
+        context.close();
+        start(List.of(turnedOff));
+    }
+
+    private void start(List<String> without) {
         context = playwright
                 .chromium()
                 .launchPersistentContext(
                         profile,
                         new BrowserType.LaunchPersistentContextOptions()
                                 .setExecutablePath(chromium)
+                                .setIgnoreDefaultArgs(without)
                                 .setArgs(Chromium.ARGUMENTS));
         context.setDefaultTimeout(30_000);
         context.onWebError(error -> complaints.add(error.error()));
@@ -82,6 +103,13 @@ final class AgentBrowser implements AutoCloseable {
 
     /** Ends all of its processes at once, as a crash or a power cut does. */
     void kill() {
+        List<ProcessHandle> processes = processes();
+        processes.forEach(process -> process.descendants().forEach(ProcessHandle::destroyForcibly));
+        processes.forEach(ProcessHandle::destroyForcibly);
+        processes.forEach(process -> process.onExit().join());
+    }
+
+    private List<ProcessHandle> processes() {
         List<ProcessHandle> processes = ProcessHandle.allProcesses()
                 .filter(process -> process.info()
                         .arguments()
@@ -91,9 +119,7 @@ final class AgentBrowser implements AutoCloseable {
         if (processes.isEmpty()) {
             throw new IllegalStateException("the browser's process is not found");
         }
-        processes.forEach(process -> process.descendants().forEach(ProcessHandle::destroyForcibly));
-        processes.forEach(ProcessHandle::destroyForcibly);
-        processes.forEach(process -> process.onExit().join());
+        return processes;
     }
 
     @Override
