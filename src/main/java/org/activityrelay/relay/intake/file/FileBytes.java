@@ -27,6 +27,8 @@ final class FileBytes implements Closeable {
     private long line = 1;
     private long recordLine;
     private long recordOffset;
+    private long lineOffset;
+    private long recordColumn;
 
     FileBytes(InputStream in, int maxRecord) throws IOException {
         this.in = in;
@@ -56,6 +58,7 @@ final class FileBytes implements Closeable {
         }
         if (taken == '\n') {
             line++;
+            lineOffset = position();
         }
         return taken;
     }
@@ -81,6 +84,7 @@ final class FileBytes implements Closeable {
         blank = true;
         recordLine = line;
         recordOffset = position();
+        recordColumn = recordOffset - lineOffset + 1;
     }
 
     /** Adds a byte to the record; beyond the longest one only its length counts. */
@@ -118,6 +122,7 @@ final class FileBytes implements Closeable {
         againNext = 0;
         recordLength = end;
         line = recordLine;
+        lineOffset = recordOffset - recordColumn + 1;
     }
 
     /** The collected record. */
@@ -125,14 +130,14 @@ final class FileBytes implements Closeable {
         if (isTooLong()) {
             String fault = "longer than " + maxRecord + " bytes, which is the most for one record"
                     + " (relay.intake.max-record-size)";
-            return FileRecord.faulty(recordLine, recordOffset, position() - recordOffset, fault);
+            return FileRecord.faulty(recordLine, recordColumn, recordOffset, position() - recordOffset, fault);
         }
-        return FileRecord.whole(recordLine, recordOffset, Arrays.copyOf(record, recordLength));
+        return FileRecord.whole(recordLine, recordColumn, recordOffset, Arrays.copyOf(record, recordLength));
     }
 
     /** The collected record, refused. */
     FileRecord refuse(String fault) {
-        return FileRecord.faulty(recordLine, recordOffset, position() - recordOffset, fault);
+        return FileRecord.faulty(recordLine, recordColumn, recordOffset, position() - recordOffset, fault);
     }
 
     @Override
@@ -157,6 +162,7 @@ final class FileBytes implements Closeable {
     private void skipByteOrderMark() throws IOException {
         if (startsWith(0xef, 0xbb, 0xbf)) {
             next = 3;
+            lineOffset = 3;
         } else if (startsWith(0xff, 0xfe) || startsWith(0xfe, 0xff)) {
             throw new FileRefusedException("is UTF-16: write it as UTF-8");
         }

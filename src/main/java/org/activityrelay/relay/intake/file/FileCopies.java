@@ -21,8 +21,6 @@ import org.activityrelay.relay.privacy.Traces;
 /** Files that were done or rejected: records are cut out of them, and a file of which nothing is left is deleted. */
 final class FileCopies implements Copies {
 
-    private static final String ERRORS = ".error.json";
-
     /** Of what could not be read as a record, no more than this is looked at. */
     private static final int LONGEST_LOOK = 16 * 1024 * 1024;
 
@@ -96,7 +94,10 @@ final class FileCopies implements Copies {
         }
         if (found > 0 && kept.isEmpty() && !onlyCount) {
             Files.deleteIfExists(file);
-            Files.deleteIfExists(file.resolveSibling(file.getFileName() + ERRORS));
+            Path errors = FileNames.errors(file);
+            if (errors != null) {
+                Files.deleteIfExists(errors);
+            }
         }
         return found;
     }
@@ -120,7 +121,7 @@ final class FileCopies implements Copies {
     private static void rewrite(Path file, FileChannel from, List<Piece> kept, FileRecords.Frame frame)
             throws IOException {
         FileTime modified = Files.getLastModifiedTime(file);
-        Path part = file.resolveSibling("." + file.getFileName() + ".part");
+        Path part = file.resolveSibling(FileNames.hidden(file.getFileName().toString(), ""));
         try (FileChannel to = FileChannel.open(
                 part, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
             to.write(ByteBuffer.wrap(frame.head()));

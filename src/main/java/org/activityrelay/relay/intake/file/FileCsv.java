@@ -36,7 +36,7 @@ final class FileCsv extends FileRecords {
         header = first.body();
         reader = reader(separator(text(header)));
         List<String> names = reader.readValue(text(header));
-        columns = names.size();
+        columns = named(names);
         key = key(names);
     }
 
@@ -130,6 +130,15 @@ final class FileCsv extends FileRecords {
                 bytes.refuse("has a quote that is never closed: close it, and write a quote within quotes twice");
         bytes.read();
         return atEnd ? row.atEndOfFile() : row;
+    }
+
+    /** How many columns there are without those at the right edge that have no name. */
+    private static int named(List<String> names) {
+        int count = names.size();
+        while (count > 0 && names.get(count - 1).isBlank()) {
+            count--;
+        }
+        return count;
     }
 
     private static int key(List<String> names) throws FileRefusedException {

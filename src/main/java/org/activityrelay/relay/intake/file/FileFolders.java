@@ -17,17 +17,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Moves files out of the drop folder, never over another file. A file is first renamed to a hidden name and looked at once
- * more there: what a sender put in its place at the last moment is so never moved away unread.
+ * Moves files out of the drop folder, never over another file. A file is first moved into a hidden folder and looked at
+ * once more there: what a sender put in its place at the last moment is so never moved away unread.
  */
 final class FileFolders {
 
     private static final Logger LOG = LoggerFactory.getLogger(FileFolders.class);
-    private static final String LEAVING = ".relay-leaving.";
+    private static final String LEAVING = ".relay-leaving";
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
     private final Path drop;
+    private final Path leaving;
     private final Path done;
     private final Path rejected;
     private final Clock clock;
@@ -35,6 +36,7 @@ final class FileFolders {
     /** @param drop the folder files are taken from */
     FileFolders(Path drop, FileSettings settings, Clock clock) {
         this.drop = drop;
+        this.leaving = drop.resolve(LEAVING);
         this.done = drop.resolve(settings.done());
         this.rejected = drop.resolve(settings.rejected());
         this.clock = clock;
@@ -45,9 +47,10 @@ final class FileFolders {
         Files.createDirectories(drop);
         Files.createDirectories(done);
         Files.createDirectories(rejected);
-        try (DirectoryStream<Path> left = Files.newDirectoryStream(drop, LEAVING + "*")) {
+        Files.createDirectories(leaving);
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(leaving)) {
             for (Path file : left) {
-                putBack(file, file.getFileName().toString().substring(LEAVING.length()));
+                putBack(file);
             }
         }
     }
@@ -58,46 +61,47 @@ final class FileFolders {
      * @return where it is now, or null if it had been changed or replaced: then it stays, to be read again
      */
     Path leave(FileVisit visit) throws IOException {
-        Path leaving = drop.resolve(LEAVING + visit.name());
-        Files.move(visit.file(), leaving, StandardCopyOption.ATOMIC_MOVE);
+        Files.createDirectories(leaving);
+        Path hidden = leaving.resolve(visit.name());
+        Files.move(visit.file(), hidden, StandardCopyOption.ATOMIC_MOVE);
         try {
-            if (visit.identity().equals(FileIdentity.of(leaving))) {
-                return leave(visit, leaving);
+            if (visit.identity().equals(FileIdentity.of(hidden))) {
+                return leave(visit, hidden);
             }
-            putBack(leaving, visit.name());
+            putBack(hidden);
             return null;
         } catch (IOException e) {
-            if (Files.exists(leaving)) {
-                putBack(leaving, visit.name());
+            if (Files.exists(hidden)) {
+                putBack(hidden);
             }
             throw e;
         }
     }
 
-    private Path leave(FileVisit visit, Path leaving) throws IOException {
+    private Path leave(FileVisit visit, Path hidden) throws IOException {
         if (visit.rejects() == null) {
-            return place(leaving, done, visit.name());
+            return place(hidden, done, visit.name());
         }
         visit.rejects().complete(visit, clock.instant());
         if (visit.isRefusedAsAWhole()) {
             Files.delete(visit.rejects().records());
-            return placeWithErrors(leaving, visit);
+            return placeWithErrors(hidden, visit);
         }
         placeWithErrors(visit.rejects().isEmpty() ? null : visit.rejects().records(), visit);
         Files.deleteIfExists(visit.rejects().records());
-        return place(leaving, done, visit.name());
+        return place(hidden, done, visit.name());
     }
 
-    private void putBack(Path file, String name) throws IOException {
-        Path back = place(file, drop, name);
-        LOG.info("files: {} is read again", back.getFileName());
+    private void putBack(Path file) throws IOException {
+        Path back = place(file, drop, file.getFileName().toString());
+        LOG.info("files: {} is read again", FileNames.shown(back.getFileName()));
     }
 
     /** Moves a file into a folder, under its name or one like it. */
     private Path place(Path file, Path folder, String name) throws IOException {
         Files.createDirectories(folder);
         for (int attempt = 0; ; attempt++) {
-            Path free = folder.resolve(named(name, attempt));
+            Path free = folder.resolve(FileNames.fitting(name, stamp(attempt), 0));
             if (placeAs(file, free)) {
                 return free;
             }
@@ -108,8 +112,8 @@ final class FileFolders {
     private Path placeWithErrors(Path file, FileVisit visit) throws IOException {
         Files.createDirectories(rejected);
         for (int attempt = 0; ; attempt++) {
-            Path free = rejected.resolve(named(visit.name(), attempt));
-            Path errors = free.resolveSibling(free.getFileName() + ".error.json");
+            Path free = rejected.resolve(FileNames.fitting(visit.name(), stamp(attempt), FileNames.ERRORS.length()));
+            Path errors = free.resolveSibling(free.getFileName() + FileNames.ERRORS);
             if (Files.exists(free) || !placeAs(visit.rejects().errors(), errors)) {
                 continue;
             }
@@ -120,13 +124,8 @@ final class FileFolders {
         }
     }
 
-    private String named(String name, int attempt) {
-        if (attempt == 0) {
-            return name;
-        }
-        int dot = name.lastIndexOf('.');
-        String stamp = STAMP.format(clock.instant()) + (attempt == 1 ? "" : "-" + attempt);
-        return dot <= 0 ? name + "." + stamp : name.substring(0, dot) + "." + stamp + name.substring(dot);
+    private String stamp(int attempt) {
+        return attempt == 0 ? "" : "." + STAMP.format(clock.instant()) + (attempt == 1 ? "" : "-" + attempt);
     }
 
     /** Renames a file if the name is free. A link tells at once, and never shows a file that is not whole. */
@@ -155,7 +154,8 @@ final class FileFolders {
         try {
             Files.move(file, reserved, StandardCopyOption.ATOMIC_MOVE);
         } catch (AtomicMoveNotSupportedException otherDisk) {
-            Path part = reserved.resolveSibling("." + reserved.getFileName() + ".part");
+            Path part = reserved.resolveSibling(
+                    FileNames.hidden(reserved.getFileName().toString(), ""));
             Files.copy(file, part, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
             try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
                 channel.force(true);

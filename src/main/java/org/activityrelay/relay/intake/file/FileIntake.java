@@ -214,7 +214,7 @@ final class FileIntake implements BodyIntake {
         /** Keeps what is at fault as a rejection; waits for the ledger as for any record. */
         private Receipt.Refused keep(long line, long offset, long length, String why) throws IOException {
             byte[] bytes = excerpt(offset, length);
-            Body body = new Body(bytes, contentType(), door, visit.name() + ":" + line, tenant, null);
+            Body body = new Body(bytes, contentType(), door, visit.name(), tenant, null, new Body.At(line, 1));
             while (true) {
                 patience.checkOpen();
                 try {
@@ -247,8 +247,8 @@ final class FileIntake implements BodyIntake {
         }
 
         private CompletableFuture<Receipt> store(FileRecord record) {
-            String source = visit.name() + ":" + record.line();
-            return intake.accept(new Body(record.body(), records.contentType(), door, source, tenant, null));
+            Body.At at = new Body.At(record.line(), record.column());
+            return intake.accept(new Body(record.body(), records.contentType(), door, visit.name(), tenant, null, at));
         }
 
         private Set<String> interactions(FileRecord record) {
@@ -262,7 +262,7 @@ final class FileIntake implements BodyIntake {
             saidAt = System.nanoTime();
             LOG.info(
                     "files: {}, {} % read, {} stored, {} already known, {} refused, {} records/s",
-                    visit.name(),
+                    visit.shown(),
                     100 * position / Math.max(1, visit.identity().size()),
                     visit.stored(),
                     visit.duplicates(),

@@ -41,8 +41,8 @@ final class FileRejects implements Closeable {
         Files.createDirectories(folder);
         String name = file.getFileName().toString();
         this.frame = frame;
-        records = folder.resolve("." + name + ".part");
-        errors = folder.resolve("." + name + ".error.part");
+        records = folder.resolve(FileNames.hidden(name, ""));
+        errors = folder.resolve(FileNames.hidden(name, ".error"));
         source = FileChannel.open(file, StandardOpenOption.READ);
         target = create(records);
         errorChannel = create(errors);

@@ -37,11 +37,21 @@ record FileSettings(
             throw new IllegalArgumentException("relay.intake.files.directory=" + directory
                     + ": Camel would read the % as an escape; rename the folder");
         }
+        folder("done", done);
+        folder("rejected", rejected);
         if (stableFor.isNegative()) {
             throw new IllegalArgumentException("relay.intake.files.stable-for is negative: write for example 2s");
         }
         if (inFlight < 1) {
             throw new IllegalArgumentException("relay.intake.files.in-flight is below 1: write for example 256");
+        }
+    }
+
+    /** A folder that is the drop folder itself would be read again for ever. */
+    private static void folder(String key, Path folder) {
+        if (folder.normalize().toString().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "relay.intake.files." + key + "=" + folder + " is the drop folder itself: write another folder");
         }
     }
 

@@ -3,7 +3,9 @@ package org.activityrelay.relay.intake.file;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -42,6 +44,8 @@ final class FileStrategy implements GenericFileProcessStrategy<File>, AutoClosea
     private static final List<String> UNFINISHED =
             List.of(".tmp", ".temp", ".part", ".partial", ".filepart", ".crdownload", ".swp", "~");
 
+    private static final String NAMES = System.getProperty("sun.jnu.encoding", "UTF-8");
+
     private final FileSettings settings;
     private final FileIntake intake;
     private final Clock clock;
@@ -49,7 +53,7 @@ final class FileStrategy implements GenericFileProcessStrategy<File>, AutoClosea
     private final FileWatch watch;
     private final Map<Path, Folder> folders = new HashMap<>();
     private final Set<Path> taken = new HashSet<>();
-    private boolean saidLocale;
+    private final Set<String> saidUnreadable = new HashSet<>();
 
     FileStrategy(FileSettings settings, FileIntake intake, DoorStatus status, Clock clock) {
         this.settings = settings;
@@ -152,7 +156,7 @@ final class FileStrategy implements GenericFileProcessStrategy<File>, AutoClosea
             return true;
         }
         if (watch.sayOnce(file)) {
-            LOG.warn("files: {} is left alone: only .json, .ndjson, .jsonl and .csv are taken", name);
+            LOG.warn("files: {} is left alone: only .json, .ndjson, .jsonl and .csv are taken", FileNames.shown(name));
         }
         return false;
     }
@@ -167,7 +171,7 @@ final class FileStrategy implements GenericFileProcessStrategy<File>, AutoClosea
         }
         if (identity == null) {
             if (watch.sayOnce(file)) {
-                LOG.warn("files: {} is left alone: it is a link or no file", file.getFileName());
+                LOG.warn("files: {} is left alone: it is a link or no file", FileNames.shown(file.getFileName()));
             }
             return null;
         }
@@ -184,18 +188,18 @@ final class FileStrategy implements GenericFileProcessStrategy<File>, AutoClosea
             watch.forget(visit.file());
             if (now == null) {
                 discard(visit);
-                LOG.info("files: {} was changed while it was read, and is read again", visit.name());
+                LOG.info("files: {} was changed while it was read, and is read again", visit.shown());
             } else {
                 say(visit, now);
             }
         } catch (IOException e) {
-            tryAgain(visit, "it is stored, but cannot be moved away (" + e + ")");
+            tryAgain(visit, "it is stored, but cannot be moved away (" + FileNames.shown(e) + ")");
             discardIfPossible(visit);
         }
     }
 
     private void say(FileVisit visit, Path now) {
-        Path where = visit.file().getParent().relativize(now);
+        String where = FileNames.shown(visit.file().getParent().relativize(now));
         if (visit.refused() == 0) {
             LOG.info(
                     "files: {} stored, {} already known, in {} ms; now {}",
@@ -225,7 +229,7 @@ final class FileStrategy implements GenericFileProcessStrategy<File>, AutoClosea
 
     private void stay(FileVisit visit, Throwable why) {
         if (why instanceof DoorClosingException) {
-            LOG.info("files: {} stays where it is, because the route stops", visit.name());
+            LOG.info("files: {} stays where it is, because the route stops", visit.shown());
         } else {
             tryAgain(visit, words(why));
         }
@@ -234,7 +238,7 @@ final class FileStrategy implements GenericFileProcessStrategy<File>, AutoClosea
     private void tryAgain(FileVisit visit, String why) {
         long wait = watch.failed(visit.file(), settings.retryFirst(), settings.retryAtMost())
                 .toMillis();
-        LOG.warn("files: {} stays where it is, nothing is lost: {}; next try in {} ms", visit.name(), why, wait);
+        LOG.warn("files: {} stays where it is, nothing is lost: {}; next try in {} ms", visit.shown(), why, wait);
     }
 
     private static String words(Throwable why) {
@@ -242,7 +246,7 @@ final class FileStrategy implements GenericFileProcessStrategy<File>, AutoClosea
             return "the user that runs the service (" + System.getProperty("user.name") + ") may not read it";
         }
         return why instanceof IOException || why == null
-                ? String.valueOf(why)
+                ? FileNames.shown(why)
                 : why.getClass().getName();
     }
 
@@ -263,7 +267,7 @@ final class FileStrategy implements GenericFileProcessStrategy<File>, AutoClosea
         try {
             discard(visit);
         } catch (IOException e) {
-            LOG.debug("Rejects of {} are overwritten next time", visit.name(), e);
+            LOG.debug("Rejects of {} are overwritten next time", visit.shown());
         }
     }
 
@@ -271,17 +275,26 @@ final class FileStrategy implements GenericFileProcessStrategy<File>, AutoClosea
     private Path path(GenericFile<File> generic) {
         try {
             Path file = FileIntake.key(generic.getFile());
-            if (generic.getFileName().indexOf('\uFFFD') < 0) {
+            if (generic.getFileName().indexOf('\uFFFD') < 0 || Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
                 return file;
             }
         } catch (InvalidPathException unprintable) {
             // said below
         }
-        if (!saidLocale) {
-            saidLocale = true;
-            LOG.error("files: Java cannot read the names of some files in this locale; start it with LC_ALL=C.UTF-8");
+        if (saidUnreadable.add(generic.getFileName())) {
+            LOG.error(
+                    "files: {} is left alone, because its name is not in the encoding of names ({}): {}",
+                    FileNames.shown(generic.getFileName()),
+                    NAMES,
+                    unreadableRemedy());
         }
         return null;
+    }
+
+    private static String unreadableRemedy() {
+        return NAMES.equalsIgnoreCase("UTF-8")
+                ? "rename it (ls -b shows the bytes of its name), or have its sender write names in UTF-8"
+                : "start the service with LC_ALL=C.UTF-8, or rename it";
     }
 
     /** Whether the route that takes the file is being stopped. */
@@ -326,7 +339,7 @@ final class FileStrategy implements GenericFileProcessStrategy<File>, AutoClosea
                 return true;
             } catch (IOException e) {
                 prepared = false;
-                waitFor("cannot work in the folder: " + e);
+                waitFor("cannot work in the folder: " + FileNames.shown(e));
                 return false;
             }
         }

@@ -42,6 +42,11 @@ final class FileVisit {
         return file.getFileName().toString();
     }
 
+    /** The name, as a log may show it. */
+    String shown() {
+        return FileNames.shown(file.getFileName());
+    }
+
     FileIdentity identity() {
         return identity;
     }

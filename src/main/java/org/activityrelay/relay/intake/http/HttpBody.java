@@ -18,7 +18,7 @@ final class HttpBody {
     private static final int FIRST = 8 * 1024;
 
     /** What the container holds for a request in flight besides its body: measured 115 kB. */
-    private static final int OVERHEAD = 100 * 1024;
+    static final int OVERHEAD = 100 * 1024;
 
     private final HttpSettings settings;
     private final HttpBudget budget;

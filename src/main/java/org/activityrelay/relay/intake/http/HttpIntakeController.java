@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import org.activityrelay.relay.delivery.Destinations;
 import org.activityrelay.relay.intake.Body;
 import org.activityrelay.relay.intake.Receipt;
 import org.activityrelay.relay.problem.Problem;
@@ -23,6 +24,7 @@ class HttpIntakeController {
     private final HttpLater later;
     private final HttpWaiting waiting;
     private final HttpKeeper keeper;
+    private final Destinations destinations;
 
     HttpIntakeController(
             HttpIntakeDoor door,
@@ -30,18 +32,22 @@ class HttpIntakeController {
             HttpBudget budget,
             HttpLater later,
             HttpWaiting waiting,
-            HttpKeeper keeper) {
+            HttpKeeper keeper,
+            Destinations destinations) {
         this.door = door;
         this.settings = settings;
         this.budget = budget;
         this.later = later;
         this.waiting = waiting;
         this.keeper = keeper;
+        this.destinations = destinations;
     }
 
     @PostMapping(HttpAnswers.ACTIVITIES)
     void accept(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        HttpWait wait = HttpWait.of(request.getQueryString(), settings.waiting().max());
+        HttpWait wait = HttpWait.of(request.getQueryString(), settings.waiting().max(), () -> destinations
+                .current()
+                .keySet());
         String type = HttpMediaTypes.known(request.getContentType());
         Caller caller = Caller.current();
         HttpBody.Held body = HttpBody.read(request, settings, budget);

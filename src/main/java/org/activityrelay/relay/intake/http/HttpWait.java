@@ -3,6 +3,9 @@ package org.activityrelay.relay.intake.http;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.activityrelay.relay.problem.Problem;
 import org.activityrelay.relay.problem.ProblemException;
@@ -24,16 +27,17 @@ record HttpWait(Duration patience, String destination) {
     /**
      * Null when the sender does not wait. Other parameters are none of our business: a record is not refused for one.
      *
-     * @throws ProblemException 400 for a wish that cannot be understood
+     * @param destinations names of those there are
+     * @throws ProblemException 400 for a wish that cannot be understood or granted
      */
-    static HttpWait of(String query, Duration max) {
+    static HttpWait of(String query, Duration max, Supplier<Set<String>> destinations) {
         if (query == null || query.isEmpty()) {
             return null;
         }
         MultiValueMap<String, String> parameters =
                 UriComponentsBuilder.newInstance().query(query).build().getQueryParams();
-        String wait = decoded(parameters.getFirst("wait"));
-        String destination = decoded(parameters.getFirst("for"));
+        String wait = once("wait", parameters);
+        String destination = once("for", parameters);
         if (wait == null && destination == null) {
             return null;
         }
@@ -41,6 +45,12 @@ record HttpWait(Duration patience, String destination) {
             throw wrong("for", "Name the destination to wait for, as in ?wait=8s&for=crm.");
         }
         Duration patience = patience(wait);
+        if (destinations.get().stream().noneMatch(destination::equalsIgnoreCase)) {
+            throw wrong(
+                    "for",
+                    "There is no destination \"" + destination
+                            + "\". Its operators see the names of those there are (./relay status).");
+        }
         return new HttpWait(patience.compareTo(max) > 0 ? max : patience, destination);
     }
 
@@ -56,6 +66,13 @@ record HttpWait(Duration patience, String destination) {
             // Told below.
         }
         throw wrong("wait", "Say how long to wait, as in ?wait=8s&for=crm or wait=500ms.");
+    }
+
+    private static String once(String name, MultiValueMap<String, String> parameters) {
+        if (parameters.getOrDefault(name, List.of()).size() > 1) {
+            throw wrong(name, "Is there more than once. Write it once, as in ?wait=8s&for=crm.");
+        }
+        return decoded(parameters.getFirst(name));
     }
 
     private static String decoded(String value) {

@@ -53,6 +53,10 @@ record QueueSettings(
         password = blankToNull(password);
         // In their order: some factories take it seriously.
         properties = properties == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(properties));
+        if (maxMessage.toBytes() < 1 || maxMessage.toBytes() > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    "relay.intake.queue.max-message=" + maxMessage + ": write a size from 1B to 2047MB");
+        }
         if (inFlight < 1) {
             throw new IllegalArgumentException("relay.intake.queue.in-flight is below 1: write for example 64");
         }

@@ -2,6 +2,7 @@ package org.activityrelay.relay.intake.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -29,9 +30,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.util.FileSystemUtils;
 
 /** The shipped route of the drop folder, from a file to what is stored and where the file goes. */
@@ -72,7 +78,8 @@ class FileDoorTest {
         awaitDone("sale.json");
 
         assertThat(intake.texts()).containsExactly(record("a", 1));
-        assertThat(intake.stored().get(0).source()).isEqualTo("sale.json:1");
+        assertThat(intake.stored().get(0).source()).isEqualTo("sale.json");
+        assertThat(intake.stored().get(0).at()).isEqualTo(new Body.At(1, 1));
         assertThat(intake.stored().get(0).intake()).isEqualTo("files");
         assertThat(drop.resolve("sale.json")).doesNotExist();
         assertThat(visible(drop.resolve("rejected"))).isEmpty();
@@ -122,7 +129,7 @@ class FileDoorTest {
         assertThat(intake.texts()).allMatch(text -> text.startsWith(header + "\n"));
         assertThat(intake.texts().get(0)).contains("\"Accepted, wants \"\"paper\"\" invoice\"");
         assertThat(intake.stored())
-                .extracting(Body::source)
+                .extracting(FileDoorTest::place)
                 .containsExactly("export.csv:2", "export.csv:3", "export.csv:4");
     }
 
@@ -211,7 +218,7 @@ class FileDoorTest {
 
         assertThat(awaitError("empty.json").at("/refused/0/problems/0/detail").asText())
                 .contains("no record");
-        assertThat(rig.refused()).extracting(Body::source).containsExactly("empty.json:1");
+        assertThat(rig.refused()).extracting(FileDoorTest::place).containsExactly("empty.json:1");
         assertThat(rig.refused().get(0).bytes()).asString().isEqualTo(content);
     }
 
@@ -225,7 +232,7 @@ class FileDoorTest {
 
         assertThat(rejected("long.ndjson")).hasContent(tooLong + "\n");
         assertThat(intake.stored()).hasSize(2);
-        assertThat(rig.refused()).extracting(Body::source).containsExactly("long.ndjson:2");
+        assertThat(rig.refused()).extracting(FileDoorTest::place).containsExactly("long.ndjson:2");
         assertThat(rig.refused().get(0).bytes())
                 .as("as much as a record may have")
                 .asString()
@@ -342,6 +349,86 @@ class FileDoorTest {
 
         assertThat(visible(drop.resolve("done"))).containsExactlyInAnyOrderElementsOf(names);
         assertThat(intake.stored()).hasSize(names.size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {240, 253, 254, 255})
+    void takesFilesWithTheLongestNames(int bytes) throws Exception {
+        start();
+        String good = "g".repeat(bytes - 5) + ".json";
+        String bad = "é".repeat((bytes - 5) / 2) + "b".repeat((bytes - 5) % 2) + ".json";
+        String mixed = "m".repeat(bytes - 7) + ".ndjson";
+        drop(good, record("a", 1));
+        drop(bad, "{}");
+        drop(mixed, record("b", 1) + "\n{}\n");
+
+        awaitDone(good);
+        awaitDone(mixed);
+        awaitLeft(bad);
+
+        assertThat(intake.stored()).hasSize(2);
+        List<String> rejected = visible(drop.resolve("rejected"));
+        assertThat(rejected).hasSize(4);
+        assertThat(rejected.stream().filter(name -> name.endsWith(".error.json")))
+                .hasSize(2)
+                .allMatch(name -> rejected.contains(name.substring(0, name.length() - ".error.json".length())));
+        for (String name : rejected) {
+            if (name.endsWith(".error.json")) {
+                assertThat(JSON.readTree(rejected(name).toFile()).at("/file").asText())
+                        .isIn(bad, mixed);
+            }
+        }
+    }
+
+    @Test
+    @ExtendWith(OutputCaptureExtension.class)
+    void namesOfFilesWriteNoLinesOfTheLog(CapturedOutput log) throws Exception {
+        // As the application sets it; else Camel says so itself, with the name as it is.
+        LoggingSystem.get(getClass().getClassLoader())
+                .setLogLevel("org.apache.camel.component.file.GenericFileOnCompletion", LogLevel.ERROR);
+        start(file -> {
+            if (file.getFileName().toString().startsWith("broken") && !intake.down) {
+                intake.down = true;
+                throw new IOException("no luck with " + file);
+            }
+            return Files.newInputStream(file);
+        });
+        drop("a\nWARN b\u001b[31m\u202Ec.json", "{}");
+        drop("x\ny.txt", "{}");
+        awaitLeft("a\nWARN b\u001b[31m\u202Ec.json");
+        drop("broken\nERROR z.json", record("a", 1));
+        await().until(() -> log.getAll().contains("no luck"));
+        intake.down = false;
+        awaitDone("broken\nERROR z.json");
+
+        assertThat(log.getAll())
+                .contains("now rejected/a\\u000aWARN b\\u001b[31m\\u202ec.json")
+                .contains("x\\u000ay.txt is left alone")
+                .contains("broken\\u000aERROR z.json stays where it is");
+        assertThat(log.getAll().lines()).noneMatch(line -> line.startsWith("WARN b") || line.startsWith("ERROR z"));
+    }
+
+    @Test
+    @ExtendWith(OutputCaptureExtension.class)
+    void saysHowToHelpAFileWhoseNameCannotBeRead(CapturedOutput log) throws Exception {
+        assumeTrue("UTF-8".equalsIgnoreCase(System.getProperty("sun.jnu.encoding")));
+        start();
+        Files.createDirectories(drop);
+        int made = new ProcessBuilder("sh", "-c", "echo '{}' > \"$(printf 'caf\\351.json')\"")
+                .directory(drop.toFile())
+                .start()
+                .waitFor();
+        assumeTrue(made == 0, "the file system takes bytes as names");
+
+        await().until(() -> log.getAll().contains("caf\uFFFD.json"));
+
+        assertThat(log.getAll())
+                .contains(
+                        "files: caf\uFFFD.json is left alone, because its name is not in the encoding of names (UTF-8):"
+                                + " rename it (ls -b shows the bytes of its name), or have its sender write names in UTF-8")
+                .doesNotContain("LC_ALL");
+        drop("one\uFFFD.json", record("a", 1));
+        awaitDone("one\uFFFD.json");
     }
 
     @Test
@@ -497,7 +584,8 @@ class FileDoorTest {
     @Test
     void putsBackWhatACrashLeftHalfMoved() throws Exception {
         Files.createDirectories(drop);
-        Files.writeString(drop.resolve(".relay-leaving.half.json"), record("a", 1));
+        Files.createDirectories(drop.resolve(".relay-leaving"));
+        Files.writeString(drop.resolve(".relay-leaving/half.json"), record("a", 1));
         start();
 
         awaitDone("half.json");
@@ -547,6 +635,10 @@ class FileDoorTest {
         awaitDone("two.json");
     }
 
+    private static String place(Body body) {
+        return body.source() + ":" + body.at().line();
+    }
+
     private void start() throws Exception {
         start(FileIntake::open);
     }
@@ -590,7 +682,7 @@ class FileDoorTest {
     private void awaitLeft(String name) {
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> !Files.exists(drop.resolve(name))
-                        && !Files.exists(drop.resolve(".relay-leaving." + name))
+                        && !Files.exists(drop.resolve(".relay-leaving").resolve(name))
                         && !Files.exists(drop.resolve(name)));
     }
 
