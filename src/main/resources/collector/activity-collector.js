@@ -279,6 +279,9 @@ class Collector {
         const { id, caseId, contactId } = answer.body?.record ?? {};
         return id ? { id, ...(caseId && { caseId }), ...(contactId && { contactId }) } : undefined;
       }
+      if (answer.status === 400) {
+        this.#tell("warning", "misconfigured", `The relay does not wait for ${destination}. ${answer.body?.errors?.[0]?.detail ?? ""}`);
+      }
     } catch {
       // The sender tries again, as often as it takes.
     } finally {
