@@ -26,6 +26,9 @@ const LONGEST_REQUEST = 30e3;
 const LONGEST_TOKEN = 10e3;
 const LONGEST_LOGIN = 2000;
 
+/** What a header can carry. */
+const TOKEN = /^[\x21-\x7e]+$/;
+
 /** The relay's words for "this will never be a record"; anything else may pass. */
 const FINAL = ["malformed", "not_a_record", "record_too_large", "body_too_large"];
 
@@ -49,8 +52,8 @@ function checked(options) {
   if (base.protocol !== "https:" && !(base.protocol === "http:" && here)) {
     throw new TypeError(`url must be https: ${base.origin} is not (http only for localhost)`);
   }
-  if (token !== undefined && typeof token !== "string" && typeof token !== "function") {
-    throw new TypeError("token is neither a text nor a function that returns one");
+  if (token !== undefined && typeof token !== "function" && !TOKEN.test(token)) {
+    throw new TypeError("token is neither a text that a header can carry nor a function that returns one");
   }
   if (wait !== undefined && !(typeof wait?.for === "string" && wait.atMost > 0)) {
     throw new TypeError('wait names a destination and milliseconds: { for: "crm", atMost: 5000 }');
@@ -372,7 +375,7 @@ class Collector {
           : await this.#post("", "application/x-ndjson", entries.map(line).join("\n"));
     } catch (failure) {
       return failure instanceof NoToken
-        ? { again: true, code: "unauthorized", message: "The page has no token: its callback failed or was slow." }
+        ? { again: true, code: "unauthorized", message: "The page's callback gave no usable token." }
         : { again: true, code: "unreachable", message: "The relay cannot be reached, or does not know this page." };
     }
     const { status, retryAfter } = answer;
@@ -494,7 +497,7 @@ class Collector {
     try {
       const late = {};
       const got = await within(LONGEST_TOKEN, Promise.resolve(token({ refresh })), late);
-      if (got !== late && (typeof got === "string" || got == null)) {
+      if (got !== late && (got == null || TOKEN.test(got))) {
         return got;
       }
     } catch {

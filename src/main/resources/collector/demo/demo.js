@@ -127,5 +127,6 @@ function count() {
   find("count-saved").textContent = all.length;
   find("count-stored").textContent = all.filter((record) => record.stored).length;
   find("count-lost").textContent = lost;
+  find("lost").classList.toggle("some", lost > 0);
   find("count-done").textContent = all.filter((record) => record.done).length;
 }

@@ -8,6 +8,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ScreenshotAnimations;
 import java.nio.file.Path;
 import org.activityrelay.relay.journey.RunningRelay;
 import org.junit.jupiter.api.AfterEach;
@@ -72,7 +73,10 @@ class CollectorDemoIT {
         assertThat(page.locator("#count-lost")).hasText("0");
         assertThat(desktop.locator("#status")).hasText("Everything is in the relay.");
         Locator complaint = page.locator(".record", new Page.LocatorOptions().setHasText("Email · Complaint"));
-        assertThat(complaint.locator(".chip").filter(new Locator.FilterOptions().setHasText("email")).first())
+        assertThat(complaint
+                        .locator(".chip")
+                        .filter(new Locator.FilterOptions().setHasText("email"))
+                        .first())
                 .containsText("dry run");
         picture("4-arrived");
         page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
@@ -89,6 +93,8 @@ class CollectorDemoIT {
     }
 
     private void picture(String name) {
-        page.screenshot(new Page.ScreenshotOptions().setPath(PICTURES.resolve(name + ".png")));
+        page.screenshot(new Page.ScreenshotOptions()
+                .setAnimations(ScreenshotAnimations.DISABLED)
+                .setPath(PICTURES.resolve(name + ".png")));
     }
 }

@@ -34,7 +34,7 @@ class CollectorFilesTest {
             "new Function", Pattern.compile("\\bFunction\\s*\\("),
             "code as text", Pattern.compile("set(Timeout|Interval)\\s*\\(\\s*[\"'`]"),
             "HTML as text", Pattern.compile("(inner|outer)HTML|insertAdjacentHTML|document\\.write|srcdoc|DOMParser"),
-            "cookies", Pattern.compile("\\bcookie"),
+            "cookies", Pattern.compile("\\.\\s*cookie|cookieStore"),
             "other storage", Pattern.compile("localStorage|sessionStorage"),
             "code from elsewhere", Pattern.compile("https?://(?!relay\\.example\\.com)")));
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.activityrelay.relay.docs.MarkdownBlocks;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +24,22 @@ class CollectorTypesTest {
     private static final Path PROJECT = Path.of("src/test/typescript");
     private static final Path SERVED = Path.of("src/main/resources/collector");
     private static final Pattern WRONG = Pattern.compile("// wrong:");
+
+    /** What a page has around the examples. */
+    private static final String EXAMPLE_BEGINS = """
+            import * as served from "./activity-collector.js";
+            import { AdApi } from "./sdk.js";
+            declare const session: { accessToken: string; isFresh(): boolean; renew(): Promise<void> };
+            declare const banner: { show(level: string, message: string): void };
+            const adApi = new AdApi();
+            const token = "relay_publish_0";
+            {
+            const collectActivities = served.collectActivities;
+            {
+            %s
+            } }
+            export {};
+            """;
 
     @TempDir
     Path folder;
@@ -39,6 +56,16 @@ class CollectorTypesTest {
         run("npm", "install", "--no-save", "--offline", "--ignore-scripts", "./types.tgz");
 
         assertThat(compile("tsconfig.json")).isEmpty();
+
+        List<MarkdownBlocks.Block> examples =
+                MarkdownBlocks.of(Path.of("docs/collector.md")).in("ts");
+        assertThat(examples).hasSizeGreaterThanOrEqualTo(3);
+        for (MarkdownBlocks.Block example : examples) {
+            Files.writeString(folder.resolve("example.ts"), EXAMPLE_BEGINS.formatted(example.text()));
+            assertThat(compile("tsconfig.example.json"))
+                    .as("docs/collector.md:%d", example.line())
+                    .isEmpty();
+        }
 
         List<String> mistakes = Files.readAllLines(PROJECT.resolve("wrong.ts"));
         List<Integer> marked = Stream.iterate(1, line -> line <= mistakes.size(), line -> line + 1)
