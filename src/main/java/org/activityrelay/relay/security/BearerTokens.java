@@ -26,6 +26,7 @@ import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
 import org.springframework.security.oauth2.jwt.JwtValidationException;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.oauth2.jwt.SupplierJwtDecoder;
+import org.springframework.web.client.RestTemplate;
 
 /**
  * Bearer tokens (JWT) of another issuer: what a web page can hold, because they end soon. Whoever has one may hand in
@@ -115,13 +116,17 @@ final class BearerTokens {
             web(settings.jwkSetUri(), "jwk-set-uri");
         }
         OAuth2TokenValidator<Jwt> rules = rules(settings);
+        RestTemplate client = IssuerClient.create();
         // Asked for with the first token: an issuer that is away must not keep this service from starting.
         return new SupplierJwtDecoder(() -> {
             NimbusJwtDecoder decoder = SecuritySettings.Jwt.isSet(settings.jwkSetUri())
                     ? NimbusJwtDecoder.withJwkSetUri(settings.jwkSetUri())
                             .jwsAlgorithms(known -> known.addAll(ALGORITHMS))
+                            .restOperations(client)
                             .build()
-                    : NimbusJwtDecoder.withIssuerLocation(settings.issuer()).build();
+                    : NimbusJwtDecoder.withIssuerLocation(settings.issuer())
+                            .restOperations(client)
+                            .build();
             decoder.setJwtValidator(rules);
             return decoder;
         });

@@ -17,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Date;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** Somebody's login server: metadata, public keys, and tokens. */
@@ -26,6 +27,7 @@ public final class TokenIssuer implements AutoCloseable {
 
     private final HttpServer server;
     private final RSAKey key = newKey();
+    private final AtomicInteger asked = new AtomicInteger();
 
     public TokenIssuer() {
         try {
@@ -55,12 +57,26 @@ public final class TokenIssuer implements AutoCloseable {
         return signed(key, change);
     }
 
+    /** How often somebody wanted its metadata or keys. */
+    public int asked() {
+        return asked.get();
+    }
+
+    /** A good one but for the id of its key, which does not exist. */
+    public String unknownKey(String id) {
+        return signed(newKey(), id, claims -> {});
+    }
+
     /** The same, signed with a key that is not this issuer's. */
     public String forged(String subject) {
         return signed(newKey(), claims -> claims.subject(subject));
     }
 
     private String signed(RSAKey with, Consumer<JWTClaimsSet.Builder> change) {
+        return signed(with, "1", change);
+    }
+
+    private String signed(RSAKey with, String keyId, Consumer<JWTClaimsSet.Builder> change) {
         JWTClaimsSet.Builder claims = new JWTClaimsSet.Builder()
                 .issuer(issuer())
                 .audience(AUDIENCE)
@@ -68,7 +84,7 @@ public final class TokenIssuer implements AutoCloseable {
                 .expirationTime(Date.from(Instant.now().plusSeconds(60)));
         change.accept(claims);
         SignedJWT token = new SignedJWT(
-                new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("1").build(), claims.build());
+                new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(keyId).build(), claims.build());
         try {
             token.sign(new RSASSASigner(with));
         } catch (JOSEException e) {
@@ -88,6 +104,7 @@ public final class TokenIssuer implements AutoCloseable {
     private void serve(String path, String json) {
         byte[] body = json.getBytes(StandardCharsets.UTF_8);
         server.createContext(path, exchange -> {
+            asked.incrementAndGet();
             try (exchange) {
                 exchange.getResponseHeaders().set("Content-Type", "application/json");
                 exchange.sendResponseHeaders(200, body.length);

@@ -31,6 +31,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
 /** The door for pages: publishable keys, bearer tokens, and what a page of another origin gets to read. */
 class CollectorDoorTest {
@@ -248,6 +250,19 @@ class CollectorDoorTest {
     }
 
     @Test
+    void doesNotAskTheIssuerForEveryKeyThatSomebodyMakesUp() {
+        post(good(), RECORD);
+        int before = ISSUER.asked();
+        String made = ISSUER.unknownKey("made-up");
+        for (int i = 0; i < 30; i++) {
+            assertThat(post(made, RECORD).status()).isIn(401, 503);
+        }
+
+        assertThat(ISSUER.asked() - before).isLessThanOrEqualTo(2);
+        assertThat(post(good(), RECORD).status()).isEqualTo(200);
+    }
+
+    @Test
     void asksForPatienceWhileTheIssuerIsAway() {
         try (RunningDoor lonely = RunningDoor.start(
                 "relay.security.jwt.issuer=http://127.0.0.1:1",
@@ -344,6 +359,26 @@ class CollectorDoorTest {
                         .send()
                         .status())
                 .isIn(401, 403);
+    }
+
+    @Test
+    void servesEveryReleasedVersionForEver() throws Exception {
+        Resource[] released =
+                new PathMatchingResourcePatternResolver().getResources("classpath:collector/released/*.js");
+        assertThat(released).isNotEmpty();
+        for (Resource version : released) {
+            Answer answer = door.get("/collector/v1/" + version.getFilename());
+
+            assertThat(answer.body()).isEqualTo(version.getContentAsByteArray());
+            assertThat(answer.header("Cache-Control")).isEqualTo("public, max-age=31536000, immutable");
+            assertThat(answer.header("Access-Control-Allow-Origin")).isNull();
+            assertThat(door.call("GET", "/collector/v1/" + version.getFilename())
+                            .header("Origin", "https://anybody.example")
+                            .send()
+                            .header("Access-Control-Allow-Origin"))
+                    .as("also for integrity, which needs CORS")
+                    .isEqualTo("*");
+        }
     }
 
     @Test
