@@ -4,7 +4,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Objects;
 import java.util.Optional;
 import org.activityrelay.relay.activity.Activity;
 import org.activityrelay.relay.routing.Plan;
@@ -81,8 +80,8 @@ final class Preparation {
 
     /** Null if the interaction was erased meanwhile. */
     private Known known(Session session, Head head, Submission submission) throws SQLException {
-        boolean foreign = submission.untrusted()
-                && !Objects.equals(submission.principal(), RevisionStore.principal(session, head.currentActivity()));
+        boolean foreign =
+                submission.untrusted() && RevisionStore.hasOtherPrincipals(session, head, submission.principal());
         boolean suspicious = !foreign && isSuspicious(session, head);
         if (suspicious) {
             return new Known(head, null, true, false);

@@ -224,11 +224,19 @@ final class RevisionStore {
         }
     }
 
-    /** Who stored it; null for a door without one, and if it was erased since its head was read. */
-    static String principal(Session session, String activityId) throws SQLException {
-        Parameters parameters = session.prepare("select principal from activity where id = ?");
-        try (ResultSet row = parameters.id(activityId).query()) {
-            return row.next() ? row.getString(1) : null;
+    /** Whether another stored a revision; those that were set aside as untrusted do not count. */
+    static boolean hasOtherPrincipals(Session session, Head head, String principal) throws SQLException {
+        Parameters parameters = session.prepare("""
+                select 1 from activity
+                where head_id = ? and coalesce(principal, '') <> ?
+                    and coalesce(unrouted_reason, '') <> 'untrusted_revision'
+                limit 1
+                """);
+        try (ResultSet row = parameters
+                .id(head.id())
+                .text(principal == null ? "" : principal)
+                .query()) {
+            return row.next();
         }
     }
 

@@ -7,9 +7,12 @@ import com.google.gson.JsonObject;
 import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Frame;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,6 +96,75 @@ class CollectorOutageIT {
         browser.open(relay.pages().page(), "{}");
 
         assertThat(relay.only("O-3").get("latestRevision").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void keepsWhatIsSavedInAPagesLastMoment() {
+        Page page = browser.open(relay.pages().ownCopy(), "{}");
+        awaitStatus(page, "ready");
+        relay.stop();
+        page.waitForURL(
+                "about:blank",
+                () -> page.evaluate("desktop.complete({ interactionId: 'O-11' }); location.href = 'about:blank'"));
+        relay.start();
+
+        browser.open(relay.pages().page(), "{}");
+
+        relay.only("O-11");
+    }
+
+    @Test
+    void comesBackWhenTheRelaySaysSoAndNotBefore() {
+        Page page = browser.open(relay.pages().page(), "{}");
+        page.evaluate("window.attempts = []; const real = fetch;"
+                + " window.fetch = (...request) => { attempts.push(performance.now()); return real(...request); };");
+        AtomicBoolean first = new AtomicBoolean(true);
+        page.route("**/collector/v1/activities", route -> {
+            if (first.getAndSet(false)) {
+                route.fulfill(answer(503, "application/problem+json", "{\"reason\":\"ledger_unavailable\"}"));
+            } else {
+                route.resume();
+            }
+        });
+        page.evaluate("desktop.complete({ interactionId: 'O-12' })");
+        awaitStatus(page, "retrying");
+        page.evaluate("dispatchEvent(new Event('online')); collector.flush()");
+        awaitWaiting(page, 0);
+
+        relay.only("O-12");
+        assertThat(((Number) page.evaluate("attempts[1] - attempts[0]")).doubleValue())
+                .isGreaterThanOrEqualTo(2000);
+    }
+
+    @Test
+    void takesNobodyElsesWordForStored() {
+        Page page = browser.open(relay.pages().page(), "{}");
+        page.route("**/collector/v1/activities", route -> route.fulfill(answer(200, "text/html", "<h1>Log in</h1>")));
+        page.evaluate("desktop.complete({ interactionId: 'O-13' })");
+        awaitStatus(page, "retrying");
+        assertThat(page.evaluate("collector.waiting()")).isEqualTo(1);
+
+        page.unroute("**/collector/v1/activities");
+        page.evaluate("collector.flush()");
+
+        awaitWaiting(page, 0);
+        relay.only("O-13");
+    }
+
+    private Route.FulfillOptions answer(int status, String type, String body) {
+        return new Route.FulfillOptions()
+                .setStatus(status)
+                .setContentType(type)
+                .setBody(body)
+                .setHeaders(Map.of(
+                        "Content-Type",
+                        type,
+                        "Retry-After",
+                        "2",
+                        "Access-Control-Allow-Origin",
+                        "*",
+                        "Access-Control-Expose-Headers",
+                        "Retry-After"));
     }
 
     @Test

@@ -117,12 +117,30 @@ abstract class UntrustedSendersContract {
         assertThat(it.ledger.reroute(set.id(), plan("crm"), "ops")).isEqualTo(1);
 
         assertThat(it.states(set.id())).containsEntry("crm", DeliveryState.PENDING);
+        assertThat(untrusted(record(id, "disposition", "Again")).status())
+                .as("accepted once is not trusted for ever")
+                .isEqualTo(ActivityStatus.UNROUTED);
+    }
+
+    @Test
+    void doNotShutEachOtherOut() {
+        String id = newId();
+        untrusted(record(id, "disposition", "Sold"));
+        Accepted another = send("another page", record(id, "disposition", "Junk"));
+        Accepted own = untrusted(record(id, "disposition", "Not sold"));
+
+        assertThat(another.status()).isEqualTo(ActivityStatus.UNROUTED);
+        assertThat(own.status()).isEqualTo(ActivityStatus.ROUTED);
     }
 
     private Accepted untrusted(Activity activity) {
+        return send("page", activity);
+    }
+
+    private Accepted send(String key, Activity activity) {
         byte[] original = activity.json().toString().getBytes(StandardCharsets.UTF_8);
         return it.ledger
-                .accept(new Submission(activity, original, "collector", "page", plan("crm"), true))
+                .accept(new Submission(activity, original, "collector", key, plan("crm"), true))
                 .join();
     }
 }
