@@ -103,9 +103,8 @@ class CollectorOutageIT {
         Page page = browser.open(relay.pages().ownCopy(), "{}");
         awaitStatus(page, "ready");
         relay.stop();
-        page.waitForURL(
-                "about:blank",
-                () -> page.evaluate("desktop.complete({ interactionId: 'O-11' }); location.href = 'about:blank'"));
+        page.evaluate("desktop.complete({ interactionId: 'O-11' }); location.href = 'about:blank';");
+        page.waitForURL("about:blank");
         relay.start();
 
         browser.open(relay.pages().page(), "{}");
@@ -116,8 +115,9 @@ class CollectorOutageIT {
     @Test
     void comesBackWhenTheRelaySaysSoAndNotBefore() {
         Page page = browser.open(relay.pages().page(), "{}");
-        page.evaluate("window.attempts = []; const real = fetch;"
-                + " window.fetch = (...request) => { attempts.push(performance.now()); return real(...request); };");
+        page.evaluate(
+                "window.attempts = []; const real = fetch;"
+                        + " window.fetch = (...request) => { attempts.push(performance.now()); return real(...request); }; true");
         AtomicBoolean first = new AtomicBoolean(true);
         page.route("**/collector/v1/activities", route -> {
             if (first.getAndSet(false)) {
