@@ -81,6 +81,9 @@ class SecurityConfiguration {
                 .permitAll()
                 .requestMatchers(PathPatternRequestMatcher.withDefaults().matcher(HttpMethod.POST, INTAKE))
                 .hasRole(Role.INGEST.name())
+                // Of its own records, and not all of them: ActivityController.
+                .requestMatchers(PathPatternRequestMatcher.withDefaults().matcher(HttpMethod.GET, INTAKE + "/{id}"))
+                .hasRole(Role.INGEST.name())
                 .requestMatchers(path("/api/v1/erasures"), path("/api/v1/person-files"))
                 .hasRole(Role.ADMIN.name())
                 .anyRequest()

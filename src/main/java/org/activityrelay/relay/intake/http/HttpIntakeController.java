@@ -50,7 +50,13 @@ class HttpIntakeController {
                 .keySet());
         String type = HttpMediaTypes.known(request.getContentType());
         Caller caller = Caller.current();
-        HttpBody.Held body = HttpBody.read(request, settings, budget);
+        HttpBody.Held body;
+        try {
+            body = HttpBody.read(request, settings, budget);
+        } catch (HttpBody.TooLarge tooLarge) {
+            keeper.keep(tooLarge, request.getContentType(), caller).send(response);
+            return;
+        }
         if ("".equals(type)) {
             keeper.keep(body, request.getContentType(), caller).send(response);
             return;
