@@ -194,6 +194,11 @@ class BodyBatchTest {
             Receipt receipt = intake.begin(body, NDJSON).join();
 
             assertThat(receipt.items()).extracting(BodyBatchTest::brief).containsExactly("stored", "400 ", "stored");
+            assertThat(((Receipt.Refused) receipt.items().get(1))
+                            .problems()
+                            .get(0)
+                            .detail())
+                    .isEqualTo("Is not UTF-8: byte 0xFC at line 2, column 19. Send or save it as UTF-8.");
         }
 
         @Test
