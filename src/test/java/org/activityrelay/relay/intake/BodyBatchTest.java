@@ -267,6 +267,15 @@ class BodyBatchTest {
             assertThat(intake.ledger.activities().get(1).json().has("service")).isFalse();
         }
 
+        @Test
+        void areRecognisedByTitlesInAnyLetterCase() {
+            intake.accept("START TIME,RECORDINGID,service,Agent first name\n,r-1,S,Jo\n", "text/plain");
+
+            assertThat(intake.ledger.ids()).containsExactly("r-1");
+            assertThat(intake.ledger.activities().get(0).service()).isEqualTo("S");
+            assertThat(intake.ledger.activities().get(0).agentName()).isEqualTo("Jo");
+        }
+
         @ParameterizedTest
         @ValueSource(strings = {";", "\t"})
         void mayBeSeparatedOtherwise(String separator) {
