@@ -90,6 +90,9 @@ class SecurityConfiguration {
                 .hasRole(Role.INGEST.name())
                 .requestMatchers(PathPatternRequestMatcher.withDefaults().matcher(HttpMethod.POST, COLLECTOR))
                 .hasRole(Role.PUBLISH.name())
+                // Of its own records, and not all of them: ActivityController.
+                .requestMatchers(PathPatternRequestMatcher.withDefaults().matcher(HttpMethod.GET, INTAKE + "/{id}"))
+                .hasRole(Role.INGEST.name())
                 .requestMatchers(path("/api/v1/erasures"), path("/api/v1/person-files"))
                 .hasRole(Role.ADMIN.name())
                 .anyRequest()

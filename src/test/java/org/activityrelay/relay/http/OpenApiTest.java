@@ -379,8 +379,26 @@ class OpenApiTest {
                     method,
                     path,
                     403,
-                    ingest(method.toUpperCase(), real).json("{}").send());
+                    path.equals(ONE)
+                            ? as("GET", real)
+                                    .header("Origin", "https://elsewhere.example.com")
+                                    .send()
+                            : ingest(method.toUpperCase(), real).json("{}").send());
             check(method, path, 404, call(method, path.replace("{id}", "nope")));
+            if (path.equals(ONE)) {
+                String own = ingest("POST", INTAKE)
+                        .json(RECORD.replace("M-1", "M-7"))
+                        .send()
+                        .json()
+                        .get("id")
+                        .asText();
+                check(
+                        method,
+                        path,
+                        200,
+                        ingest("GET", path.replace("{id}", own)).send());
+                check(method, path, 404, ingest("GET", real).send());
+            }
             if (path.equals(REROUTE)) {
                 check(method, path, 415, as("POST", real).send());
                 post(RECORD.replace("voice", "chat"));

@@ -63,7 +63,13 @@ class HttpIntakeController {
                         .current()
                         .keySet());
         String type = HttpMediaTypes.known(request.getContentType());
-        HttpBody.Held body = HttpBody.read(request, settings, budget);
+        HttpBody.Held body;
+        try {
+            body = HttpBody.read(request, settings, budget);
+        } catch (HttpBody.TooLarge tooLarge) {
+            keeper.keep(tooLarge, request.getContentType(), caller, name).send(response);
+            return;
+        }
         if ("".equals(type)) {
             keeper.keep(body, request.getContentType(), caller, name).send(response);
             return;
