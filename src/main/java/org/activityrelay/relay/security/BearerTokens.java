@@ -74,7 +74,7 @@ final class BearerTokens {
         try {
             return decoder.decode(token);
         } catch (BadJwtException e) {
-            throw new RefusedException(problem(e));
+            throw new RefusedException(problem(e), e instanceof JwtValidationException);
         } catch (JwtException | JwtDecoderInitializationException | IllegalStateException e) {
             LOG.warn(
                     "A bearer token could not be verified, because the issuer's keys cannot be had: {}",
@@ -193,9 +193,16 @@ final class BearerTokens {
     static final class RefusedException extends RuntimeException {
 
         private final transient Problem problem;
+        private final boolean genuine;
 
-        private RefusedException(Problem problem) {
+        private RefusedException(Problem problem, boolean genuine) {
             this.problem = problem;
+            this.genuine = genuine;
+        }
+
+        /** Whether the issuer did sign it: it is over, or for somebody else, but nobody's guess. */
+        boolean genuine() {
+            return genuine;
         }
 
         Problem problem() {

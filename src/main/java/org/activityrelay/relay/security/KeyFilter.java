@@ -53,9 +53,9 @@ class KeyFilter extends OncePerRequestFilter {
         try {
             return admit(request, tokens.caller(token));
         } catch (BearerTokens.RefusedException refused) {
-            return limits.failure(request.getRemoteAddr())
-                    .map(KeyFilter::tooMany)
-                    .orElseGet(() -> Challenge.with(request, refused.problem()));
+            // Tokens end all the time, in a whole office at once; each page has to hear so to get another one.
+            Optional<Duration> wait = refused.genuine() ? Optional.empty() : limits.failure(request.getRemoteAddr());
+            return wait.map(KeyFilter::tooMany).orElseGet(() -> Challenge.with(request, refused.problem()));
         } catch (BearerTokens.IssuerAwayException away) {
             return away.problem();
         }

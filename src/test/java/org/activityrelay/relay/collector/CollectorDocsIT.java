@@ -60,6 +60,20 @@ class CollectorDocsIT {
     }
 
     @Test
+    void thePolicyIsTheOneThatTheTestsPagesHave() throws Exception {
+        String shown = MarkdownBlocks.of(Path.of("docs/collector.md"))
+                .in("http")
+                .get(0)
+                .text()
+                .replace("Content-Security-Policy:", "")
+                .replace(EXAMPLE, relay.relay().address(""));
+        String real = page.navigate(relay.pages().page()).headers().get("content-security-policy");
+
+        assertThat(shown.strip().split("; *")).hasSize(2).allSatisfy(part -> assertThat(real)
+                .contains(part));
+    }
+
+    @Test
     void theFixedVersionIsWhatItsIntegritySays() {
         String tag = pages.get(1).text();
         String address = tag.replaceAll("(?s).*src=\"([^\"]+)\".*", "$1")

@@ -95,6 +95,19 @@ class CollectorIT {
     }
 
     @Test
+    void sendsTheSameRecordOfTwoWidgetsInOnePageOnce() {
+        Page page = browser.open(relay.pages().page(), "{}");
+        page.evaluate("window.first = desktop; window.desktop = new desktop.constructor(); begin({}); true");
+        String record = "({ interactionId: 'C-8', type: 'chat', disposition: 'Solved' })";
+
+        page.evaluate("first.save(" + record + ")");
+        page.evaluate("desktop.save(" + record + ")");
+
+        assertThat(relay.only("C-8").get("latestRevision").asInt()).isEqualTo(1);
+        AgentBrowser.until(page, "collector.waiting().then((count) => count === 0)");
+    }
+
+    @Test
     void takesWhateverADesktopMaySay() {
         Page page = browser.open(relay.pages().page(), "{}");
         page.evaluate("""

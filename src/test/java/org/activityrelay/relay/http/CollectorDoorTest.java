@@ -263,6 +263,37 @@ class CollectorDoorTest {
     }
 
     @Test
+    void tellsEveryPageOfAnOfficeThatItsTokenIsOver() {
+        String over =
+                scoped(change -> change.expirationTime(Date.from(Instant.now().minusSeconds(300))));
+        try (RunningDoor strict = RunningDoor.start(
+                "relay.security.jwt.issuer=" + ISSUER.issuer(),
+                "relay.security.jwt.audience=" + TokenIssuer.AUDIENCE,
+                "relay.security.rate.failures.requests=2",
+                "relay.security.rate.failures.per=1h")) {
+            for (int i = 0; i < 10; i++) {
+                assertThat(strict.call("POST", DOOR)
+                                .key(over)
+                                .json(RECORD)
+                                .send()
+                                .status())
+                        .isEqualTo(401);
+            }
+            String forged = ISSUER.forged("ada");
+            for (int i = 0; i < 2; i++) {
+                assertThat(strict.call("POST", DOOR)
+                                .key(forged)
+                                .json(RECORD)
+                                .send()
+                                .status())
+                        .isEqualTo(401);
+            }
+            assertThat(strict.call("POST", DOOR).key(forged).json(RECORD).send().status())
+                    .isEqualTo(429);
+        }
+    }
+
+    @Test
     void asksForPatienceWhileTheIssuerIsAway() {
         try (RunningDoor lonely = RunningDoor.start(
                 "relay.security.jwt.issuer=http://127.0.0.1:1",
