@@ -10,8 +10,10 @@ import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ScreenshotAnimations;
 import java.nio.file.Path;
+import org.activityrelay.relay.console.Chromium;
 import org.activityrelay.relay.journey.RunningRelay;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +35,11 @@ class CollectorDemoIT {
     private AgentBrowser browser;
     private Page page;
     private FrameLocator desktop;
+
+    @BeforeAll
+    static void needsABrowser() {
+        Chromium.find();
+    }
 
     @BeforeEach
     void start() throws Exception {

@@ -7,8 +7,10 @@ import com.microsoft.playwright.Request;
 import com.microsoft.playwright.Route;
 import java.nio.file.Path;
 import java.util.List;
+import org.activityrelay.relay.console.Chromium;
 import org.activityrelay.relay.docs.MarkdownBlocks;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +30,11 @@ class CollectorDocsIT {
     private AgentBrowser browser;
     private List<MarkdownBlocks.Block> pages;
     private Page page;
+
+    @BeforeAll
+    static void needsABrowser() {
+        Chromium.find();
+    }
 
     @BeforeEach
     void start() throws Exception {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Page;
 import java.nio.file.Path;
+import java.util.Map;
+import org.activityrelay.relay.console.Chromium;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,12 +28,15 @@ class CollectorIT {
 
     @BeforeAll
     static void start() throws Exception {
+        Chromium.find();
         relay = CollectorRelay.in(home);
     }
 
     @AfterAll
     static void stop() {
-        relay.close();
+        if (relay != null) {
+            relay.close();
+        }
     }
 
     @BeforeEach
@@ -65,6 +70,28 @@ class CollectorIT {
         AgentBrowser.until(page, "collector.waiting().then((count) => count === 0)");
         assertThat(page.evaluate("statuses.map((status) => status.code)").toString())
                 .isEqualTo("[ready, sent]");
+    }
+
+    @Test
+    void refusesOptionsThatCannotWorkWhereADeveloperSeesIt() {
+        Page page = browser.open(relay.pages().page(), "{}");
+        String tried = """
+                (options) => {
+                  try {
+                    begin(options);
+                    return 'begun';
+                  } catch (failure) {
+                    return failure.name + ': ' + failure.message;
+                  }
+                }""";
+
+        assertThat(page.evaluate(tried, Map.of("url", "http://relay.example.com"))
+                        .toString())
+                .startsWith("TypeError: url must be https");
+        assertThat(page.evaluate(tried, Map.of("token", "two words")).toString())
+                .startsWith("TypeError: token");
+        assertThat(page.evaluate(tried, Map.of("wait", 5000)).toString()).startsWith("TypeError: wait");
+        assertThat(page.evaluate(tried, Map.of("url", 7)).toString()).startsWith("TypeError: url is missing");
     }
 
     @Test

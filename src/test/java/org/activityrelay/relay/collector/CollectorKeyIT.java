@@ -11,10 +11,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.activityrelay.relay.console.Chromium;
 import org.activityrelay.relay.journey.RunningRelay;
 import org.activityrelay.relay.security.ApiKeys;
 import org.activityrelay.relay.security.Role;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +36,11 @@ class CollectorKeyIT {
 
     private CollectorRelay relay;
     private AgentBrowser browser;
+
+    @BeforeAll
+    static void needsABrowser() {
+        Chromium.find();
+    }
 
     @BeforeEach
     void start() throws Exception {

@@ -13,7 +13,9 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.activityrelay.relay.console.Chromium;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +31,11 @@ class CollectorOutageIT {
 
     private CollectorRelay relay;
     private AgentBrowser browser;
+
+    @BeforeAll
+    static void needsABrowser() {
+        Chromium.find();
+    }
 
     @BeforeEach
     void start() throws Exception {

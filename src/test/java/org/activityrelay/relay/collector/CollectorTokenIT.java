@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import org.activityrelay.relay.console.Chromium;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,6 +36,7 @@ class CollectorTokenIT {
 
     @BeforeAll
     static void start() throws Exception {
+        Chromium.find();
         CRM.start();
         relay = CollectorRelay.in(
                 home,
@@ -46,7 +48,9 @@ class CollectorTokenIT {
 
     @AfterAll
     static void stop() {
-        relay.close();
+        if (relay != null) {
+            relay.close();
+        }
         CRM.stop();
         ISSUER.close();
     }
