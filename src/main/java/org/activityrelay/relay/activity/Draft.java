@@ -53,6 +53,20 @@ final class Draft {
         }
     }
 
+    /** Who handled the interaction, as a collector saw it; what the record itself says goes first. */
+    void attribute(Collected collected, String sender) {
+        offer(AGENT_ID, collected.agentId());
+        offer(AGENT_LOGIN, collected.agentLogin());
+        addAdditional(Collected.NAME, collected.note(text(AGENT_ID), text(AGENT_LOGIN), sender));
+    }
+
+    private void offer(CanonicalField field, String value) {
+        String known = text(field);
+        if (value != null && (known == null || known.isBlank())) {
+            set(field, TextNode.valueOf(value));
+        }
+    }
+
     Activity finish() {
         if (dialect == Dialect.RECORDING) {
             completeRecording();
@@ -170,7 +184,7 @@ final class Draft {
             }
         } else if (value.isNull()) {
             problems.add(new Problem(pointer, Complaint.isNull(remedy)));
-        } else if (value.textValue().isBlank()) {
+        } else if (Blanks.only(value.textValue())) {
             problems.add(new Problem(pointer, Complaint.blank(remedy)));
         }
     }
@@ -178,7 +192,7 @@ final class Draft {
     private String misspelled(String wanted) {
         for (Map.Entry<String, JsonNode> field : sent.value().properties()) {
             if (letters(field.getKey()).equals(letters(wanted))) {
-                return " There is a \"" + field.getKey() + "\": write it \"" + wanted + "\".";
+                return " There is a \"" + Complaint.quote(field.getKey()) + "\": write it \"" + wanted + "\".";
             }
         }
         return "";
@@ -192,6 +206,10 @@ final class Draft {
     private void normalizeWords() {
         normalize(TYPE, KNOWN_TYPES);
         normalize(CALL_DIRECTION, Set.of("inbound", "outbound"));
+        // So that a rule can compare it as it is, and finds the same as the table of classes.
+        if (text(DISPOSITION) != null) {
+            set(DISPOSITION, TextNode.valueOf(Blanks.strip(text(DISPOSITION))));
+        }
         for (CanonicalField id : List.of(GLOBAL_INTERACTION_ID, RECORDING_ID)) {
             if (text(id) != null && text(id).isBlank()) {
                 set(id, null);
@@ -206,7 +224,7 @@ final class Draft {
     private void normalize(CanonicalField field, Set<String> known) {
         String sentText = text(field);
         if (sentText != null && !known.contains(sentText)) {
-            String word = sentText.strip().toLowerCase(Locale.ROOT);
+            String word = Blanks.strip(sentText).toLowerCase(Locale.ROOT);
             if (known.contains(word)) {
                 set(field, TextNode.valueOf(word));
             }

@@ -17,7 +17,8 @@ final class Wording {
     private static final Map<String, String> DOORS = Map.of(
             "http", "by HTTP",
             "files", "in a file",
-            "queue", "by the message queue");
+            "queue", "by the message queue",
+            "collector", "from the agent's browser");
 
     private Wording() {}
 

@@ -220,7 +220,7 @@ public final class RunningDoor implements AutoCloseable {
             includeFilters =
                     @ComponentScan.Filter(
                             type = FilterType.REGEX,
-                            pattern = ".*\\.(Http|Api|Security|Problem)Configuration"))
+                            pattern = ".*\\.(Http|Api|Security|CollectorSecurity|Collector|Problem)Configuration"))
     static class Parts {
 
         @Bean
