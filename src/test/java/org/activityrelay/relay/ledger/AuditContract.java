@@ -66,6 +66,18 @@ abstract class AuditContract {
     }
 
     @Test
+    void listsWhatWasDoneUntilATime() {
+        String id = it.audit.note(new Deed("relay", "purge", null, null, null));
+        Instant at = it.audit.list(null, 1).get(0).at();
+
+        assertThat(it.audit.until(at.plusSeconds(60), 10))
+                .extracting(Audit.Noted::id)
+                .containsExactly(id);
+        assertThat(it.audit.until(at.minusSeconds(60), 10)).isEmpty();
+        assertThat(it.audit.until(Instant.EPOCH, 10)).isEmpty();
+    }
+
+    @Test
     void saysThatADeedCannotBeNoted() {
         it.close();
 
