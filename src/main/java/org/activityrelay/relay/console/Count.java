@@ -13,6 +13,7 @@ import org.activityrelay.relay.ledger.Repairs.RerouteForecast;
  * What a repair of many would do, before it does it.
  *
  * @param verb {@code Replay}, {@code Cancel} or {@code Route again}
+ * @param title the question
  * @param count how many; a number that was counted to its end, or {@code 100000 or more}
  * @param what which ones, as a part of a sentence
  * @param most how many are done at once, if there are more, else null
@@ -22,6 +23,7 @@ import org.activityrelay.relay.ledger.Repairs.RerouteForecast;
  */
 record Count(
         String verb,
+        String title,
         int number,
         String count,
         String what,
@@ -105,6 +107,7 @@ record Count(
             Clockface clockface) {
         return new Count(
                 verb,
+                verb + " " + counted(forecast.count(), "delivery") + "?",
                 forecast.count(),
                 counted(forecast.count()),
                 what,
@@ -118,6 +121,7 @@ record Count(
     static Count reroute(RerouteForecast forecast, String what, int most, Form form, Clockface clockface) {
         return new Count(
                 "Route again",
+                "Route " + counted(forecast.count(), "record") + " again?",
                 forecast.count(),
                 counted(forecast.count()),
                 what,
@@ -143,6 +147,12 @@ record Count(
             throw RefusedException.malformed("The form is not complete. Go back, reload the page, and do it again.");
         }
         return Instant.ofEpochMilli(millis);
+    }
+
+    private static String counted(int count, String what) {
+        return count >= Deliveries.MOST_COUNTED
+                ? count + " or more " + Wording.many(2, what).substring(2)
+                : Wording.many(count, what);
     }
 
     private static String counted(int count) {

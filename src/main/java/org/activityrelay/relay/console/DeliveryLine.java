@@ -2,12 +2,12 @@ package org.activityrelay.relay.console;
 
 import java.time.Instant;
 import org.activityrelay.relay.ledger.Deliveries.Item;
-import org.activityrelay.relay.ledger.DeliveryState;
 
 /**
  * One delivery among others: enough to recognise it, and nothing about a person.
  *
  * @param time when it was parked, delivered or cancelled, or else when it is due
+ * @param ago how long ago that was, or what it is the time of
  * @param about what its record is, in a few words
  * @param meaning why it is where it is, as a sentence, or null
  */
@@ -16,7 +16,6 @@ record DeliveryLine(
         String destination,
         String state,
         String tone,
-        String verb,
         String time,
         String instant,
         String ago,
@@ -35,10 +34,9 @@ record DeliveryLine(
                 Wording.name(item.destination(), item.part()),
                 Wording.state(item.state(), item.mode(), item.attempts()),
                 Wording.tone(item.state(), item.mode(), item.attempts()),
-                item.state() == DeliveryState.IN_FLIGHT ? "since" : waits ? "due" : null,
                 clockface.show(time),
                 time.toString(),
-                waits ? null : Clockface.ago(time, now),
+                waits ? Wording.clock(item.state()) : Clockface.ago(time, now),
                 Fact.joined(item.type(), item.service(), item.disposition()),
                 item.interactionId(),
                 item.reason(),

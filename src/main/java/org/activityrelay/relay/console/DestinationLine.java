@@ -27,7 +27,7 @@ record DestinationLine(String name, String mode, String waiting, String oldest, 
                     clockface.zoned(pause.until()),
                     pause.reason(),
                     Wording.meaning(pause.reason()),
-                    pause.by());
+                    pause.by() == null ? null : Wording.who(pause.by()));
         }
     }
 

@@ -31,10 +31,11 @@ record ErasedPage(
                 erased.interactions(),
                 erased.places().stream()
                         .filter(place -> place.count() != null && place.count() > 0)
+                        .map(place -> new Erased.Place(Wording.place(place.place()), place.count(), null))
                         .toList(),
                 erased.places().stream()
                         .filter(place -> place.count() == null)
-                        .map(Erased.Place::place)
+                        .map(place -> Wording.place(place.place()))
                         .toList(),
                 erased.elsewhere().stream().map(Copy::of).toList(),
                 erased.reference());

@@ -33,7 +33,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 @RequestMapping("/persons")
 class PersonController {
 
-    private static final int SHOWN = 50;
+    private static final int SHOWN = 10;
 
     private final Erasures erasures;
     private final Records records;

@@ -28,6 +28,17 @@ final class Wording {
             "pause", "failed, the destination rests",
             "nothing_sent", "nothing was sent");
 
+    /** Tables of the ledger; other places say their own name. */
+    private static final Map<String, String> PLACES = Map.of(
+            "interaction_head", "interactions",
+            "activity", "records (revisions)",
+            "activity_content", "their contents, as they came and as understood",
+            "delivery", "deliveries",
+            "attempt", "attempts to deliver",
+            "person", "hashes to find them by",
+            "rejection", "refused bodies",
+            "dry_run", "dry-run results");
+
     private Wording() {}
 
     /** How far a delivery is, in one or a few words. */
@@ -59,6 +70,16 @@ final class Wording {
             case PARKED -> "bad";
             case SUPERSEDED, CANCELLED -> "gone";
         };
+    }
+
+    /** What the time of a delivery that waits says. */
+    static String clock(DeliveryState state) {
+        return state == DeliveryState.IN_FLIGHT ? "was due" : "due";
+    }
+
+    /** What a place that holds something of a person is called. */
+    static String place(String place) {
+        return PLACES.getOrDefault(place, place.replace('_', ' '));
     }
 
     /** How an attempt ended. */
@@ -97,7 +118,7 @@ final class Wording {
 
     /** Who did something. */
     static String who(String name) {
-        return "local".equals(name) ? "somebody on this machine, without a key" : name;
+        return "local".equals(name) ? "local (no key)" : name;
     }
 
     /** As {@code 1 delivery} or {@code 3 deliveries}. */
