@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.activityrelay.relay.contract.SharedPostgres;
 
 /**
@@ -25,10 +26,8 @@ import org.activityrelay.relay.contract.SharedPostgres;
  */
 public final class RelayBench {
 
-    // As in the Dockerfile.
-    private static final List<String> IMAGE_OPTIONS =
-            List.of("-XX:+UseSerialGC", "-Xms64m", "-Xmx192m", "-XX:MaxMetaspaceSize=160m");
     private static final int MANY = 64;
+    private static final double MODEST = 500;
 
     /** Seconds until the JVM has compiled what it will compile, on two cores that the load uses too. */
     private static final double WARM_UP = 120;
@@ -76,8 +75,10 @@ public final class RelayBench {
         print(name, "bare JDBC, one transaction per record, 64 clients", bare);
         List<String> settings = new ArrayList<>(ledger);
         settings.add("relay.intake.queue.broker=none");
-        try (ServiceProcess service = ServiceProcess.start(home, IMAGE_OPTIONS, settings)) {
+        try (ServiceProcess service = ServiceProcess.start(home, imageOptions(), settings)) {
             Load load = new Load(service.port());
+            print(name, "just started, at 500 records/s", offer(load.open(16, MODEST, soak)));
+            resident(name, service, "just started");
             offer(load.closed(16, WARM_UP));
             awaitIdle(service);
             destinations(service, "pause");
@@ -103,10 +104,27 @@ public final class RelayBench {
                     name,
                     endToEnd(name, service, load) / bare.perSecond());
             awaitIdle(service);
-            Latencies steady = offer(load.open(16, 500, seconds));
-            print(name, "at 500 records/s", steady);
-            System.out.printf(Locale.ROOT, "%-10s resident at 500 records/s: %d MiB%n", name, service.residentMiB());
+            print(name, "after all that, at 500 records/s", offer(load.open(16, MODEST, soak)));
+            resident(name, service, "after all that");
         }
+    }
+
+    private static void resident(String name, ServiceProcess service, String when) throws IOException {
+        System.out.printf(
+                Locale.ROOT, "%-10s resident at 500 records/s, %s: %d MiB%n", name, when, service.residentMiB());
+    }
+
+    /** What the Dockerfile gives the JVM, less the paths and what this Java does not know. */
+    private static List<String> imageOptions() throws IOException {
+        Matcher options = Pattern.compile("JAVA_OPTS=\"([^\"]+)\"").matcher(Files.readString(Path.of("Dockerfile")));
+        if (!options.find()) {
+            throw new IOException("The Dockerfile has no JAVA_OPTS");
+        }
+        List<String> known = new ArrayList<>(List.of("-XX:+IgnoreUnrecognizedVMOptions"));
+        Stream.of(options.group(1).split(" "))
+                .filter(option -> option.startsWith("-X"))
+                .forEach(known::add);
+        return known;
     }
 
     private Latencies bare(String url) throws Exception {
