@@ -2,6 +2,7 @@ package org.activityrelay.relay.console;
 
 import java.time.Instant;
 import org.activityrelay.relay.ledger.Deliveries.Attempt;
+import org.activityrelay.relay.ledger.Mode;
 
 /**
  * Something that happened to a delivery: an attempt, or what somebody did.
@@ -36,7 +37,7 @@ record Event(
                 attempt.reason(),
                 Wording.meaning(attempt.reason()),
                 attempt.statusCode(),
-                attempt.detail());
+                attempt.mode() == Mode.DRY_RUN ? null : attempt.detail());
     }
 
     /** Somebody's doing, in words that begin with a capital letter. */

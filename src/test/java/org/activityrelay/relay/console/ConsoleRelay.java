@@ -46,13 +46,6 @@ final class ConsoleRelay {
         relay.post("/api/v1/activities", "application/json", Files.readAllBytes(Path.of("routes/samples", sample)));
     }
 
-    /** The id of the newest revision, whatever becomes of it. */
-    static String waitingIdOf(RunningRelay relay, String interactionId) {
-        return relay.json("/api/v1/activities?interactionId=" + interactionId)
-                .at("/items/0/id")
-                .asText();
-    }
-
     /** The id of the newest revision, once nothing of it is under way any more. */
     static String idOf(RunningRelay relay, String interactionId) {
         String search = "/api/v1/activities?interactionId=" + interactionId;
