@@ -17,7 +17,7 @@ final class HttpMediaTypes {
     static final String EVENT_BATCH = "application/cloudevents-batch+json";
 
     private static final String READ = "application/json, application/x-ndjson, application/cloudevents+json,"
-            + " application/cloudevents-batch+json, text/plain";
+            + " application/cloudevents-batch+json, text/csv, text/plain";
     private static final String WHAT_IS_READ = "The media type is not one of " + READ + " in UTF-8.";
 
     /** What senders write, and what the intake knows it as. */
@@ -32,6 +32,7 @@ final class HttpMediaTypes {
             Map.entry("application/x-jsonlines", NDJSON),
             Map.entry("application/cloudevents+json", "application/cloudevents+json"),
             Map.entry(EVENT_BATCH, EVENT_BATCH),
+            Map.entry("text/csv", "text/csv"),
             // What a page's beacon can send without asking first.
             Map.entry("text/plain", "text/plain"));
 
