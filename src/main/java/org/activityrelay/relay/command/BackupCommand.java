@@ -108,7 +108,9 @@ class BackupCommand implements Callable<Integer> {
     private static LedgerFile.Contents copy(LedgerFile ledger, Path rows, Path folder)
             throws IOException, SQLException {
         Backup backup = Backup.begin(folder);
-        ledger.copyTo(backup.file(Backup.LEDGER));
+        try (Progress progress = Progress.ofGrowing(backup.file(Backup.LEDGER), Files.size(ledger.path()))) {
+            ledger.copyTo(backup.file(Backup.LEDGER));
+        }
         LedgerFile.Contents contents = LedgerFile.check(backup.file(Backup.LEDGER));
         backup.describe(contents);
         backup.add(Backup.LEDGER);

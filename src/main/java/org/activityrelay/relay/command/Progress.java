@@ -1,6 +1,12 @@
 package org.activityrelay.relay.command;
 
+import java.nio.file.Path;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -11,22 +17,45 @@ final class Progress implements AutoCloseable {
 
     private static final int MILLIS = 200;
 
-    private final Optional<ProgressBar> bar;
+    private volatile Optional<ProgressBar> bar;
 
     private Progress(ProgressBarBuilder builder) {
         bar = Terminal.isInteractive()
                 ? Optional.of(builder.setStyle(ProgressBarStyle.ASCII)
                         .setUpdateIntervalMillis(MILLIS)
                         .setConsumer(new ConsoleProgressBarConsumer(System.err))
-                        .showSpeed()
+                        .showSpeed(new DecimalFormat("#,##0.0", DecimalFormatSymbols.getInstance(Locale.ROOT)))
                         .build())
                 : Optional.empty();
     }
 
-    /** Of bytes, shown in MB. */
+    /** Of bytes, shown in kB or MB. */
     static Progress ofBytes(String task, long bytes) {
-        return new Progress(
-                new ProgressBarBuilder().setTaskName(task).setInitialMax(bytes).setUnit(" MB", 1_000_000));
+        boolean few = bytes < 10_000_000;
+        return new Progress(new ProgressBarBuilder()
+                .setTaskName(task)
+                .setInitialMax(bytes)
+                .setUnit(few ? " kB" : " MB", few ? 1_000 : 1_000_000));
+    }
+
+    /** Of a file that somebody else writes, and that becomes about so long. */
+    static Progress ofGrowing(Path file, long bytes) {
+        Progress progress = ofBytes(file.getFileName().toString(), bytes);
+        progress.watch(file);
+        return progress;
+    }
+
+    private void watch(Path file) {
+        bar.ifPresent(shown -> {
+            Thread watching = new Thread(() -> {
+                while (bar.isPresent()) {
+                    shown.stepTo(file.toFile().length());
+                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(MILLIS));
+                }
+            });
+            watching.setDaemon(true);
+            watching.start();
+        });
     }
 
     static Progress ofRows(String task, long rows) {
@@ -43,8 +72,10 @@ final class Progress implements AutoCloseable {
         bar.ifPresent(shown -> shown.setExtraMessage(" " + words));
     }
 
+    /** Leaves the bar as it is, above what is printed next. */
     @Override
     public void close() {
         bar.ifPresent(ProgressBar::close);
+        bar = Optional.empty();
     }
 }
