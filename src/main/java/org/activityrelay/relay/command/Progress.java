@@ -18,6 +18,7 @@ final class Progress implements AutoCloseable {
     private static final int MILLIS = 200;
 
     private volatile Optional<ProgressBar> bar;
+    private volatile boolean watching = true;
 
     private Progress(ProgressBarBuilder builder) {
         bar = Terminal.isInteractive()
@@ -47,14 +48,14 @@ final class Progress implements AutoCloseable {
 
     private void watch(Path file) {
         bar.ifPresent(shown -> {
-            Thread watching = new Thread(() -> {
-                while (bar.isPresent()) {
+            Thread watcher = new Thread(() -> {
+                while (watching && bar.isPresent()) {
                     shown.stepTo(file.toFile().length());
                     LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(MILLIS));
                 }
             });
-            watching.setDaemon(true);
-            watching.start();
+            watcher.setDaemon(true);
+            watcher.start();
         });
     }
 
@@ -65,6 +66,13 @@ final class Progress implements AutoCloseable {
 
     void to(long position) {
         bar.ifPresent(shown -> shown.stepTo(position));
+    }
+
+    /** It is as far as it goes; what follows takes a little longer. */
+    void finish(String words) {
+        watching = false;
+        bar.ifPresent(shown -> shown.stepTo(shown.getMax()));
+        say(words);
     }
 
     /** A few words beside the bar. */
