@@ -21,6 +21,14 @@ import picocli.CommandLine.Spec;
             KeyCommand.class,
             SendCommand.class,
             DdlCommand.class,
+            StatusCommand.class,
+            ReplayCommand.class,
+            CancelCommand.class,
+            RerouteCommand.class,
+            ImportCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
+            MoveCommand.class,
             CrashTestCommand.class,
             HelpCommand.class
         })

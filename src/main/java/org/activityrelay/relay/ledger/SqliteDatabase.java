@@ -70,12 +70,18 @@ final class SqliteDatabase extends Database {
         }
     }
 
-    private static Path file(String url) {
+    /** What the URL calls the file. */
+    static String name(String url) {
         String name = url.substring(PREFIX.length()).replaceFirst("\\?.*", "");
         if (name.isBlank() || name.startsWith("file:") || name.startsWith(":")) {
             throw new LedgerStartException("relay.ledger.url is " + url
                     + ", but the ledger must be kept in a file: write jdbc:sqlite:<path of the file>.");
         }
+        return name;
+    }
+
+    private static Path file(String url) {
+        String name = name(url);
         Path file = Path.of(name).toAbsolutePath();
         try {
             ClosedFiles.newFolder(file.getParent());

@@ -3,6 +3,7 @@ package org.activityrelay.relay.intake.file;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -53,14 +54,24 @@ final class FileCsv extends FileRecords {
     }
 
     @Override
-    String contentType() {
+    public String contentType() {
         return "text/csv";
     }
 
     /** Told from the number of its values, when it was cut out. */
     @Override
-    boolean isComplete(FileRecord record) {
+    public boolean isComplete(FileRecord record) {
         return true;
+    }
+
+    @Override
+    public byte[] together(List<FileRecord> some) {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        body.writeBytes(header);
+        for (FileRecord record : some) {
+            body.write(record.body(), header.length, record.body().length - header.length);
+        }
+        return body.toByteArray();
     }
 
     @Override

@@ -2,9 +2,11 @@ package org.activityrelay.relay.intake.file;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.activityrelay.relay.intake.DoorInteractions;
@@ -28,12 +30,12 @@ public abstract class FileRecords implements Closeable {
     public abstract FileRecord next() throws IOException;
 
     /** Media type of the bodies. */
-    String contentType() {
+    public String contentType() {
         return "application/json";
     }
 
-    /** Whether the last record of a file looks as if nothing were missing at its end. */
-    boolean isComplete(FileRecord record) {
+    /** Whether a record looks as if nothing were missing at its end. */
+    public boolean isComplete(FileRecord record) {
         try (JsonParser parser = JSON.createParser(record.body())) {
             while (parser.nextToken() != null) {
                 // to its end
@@ -42,6 +44,17 @@ public abstract class FileRecords implements Closeable {
         } catch (IOException notJson) {
             return false;
         }
+    }
+
+    /** Several records as one body; each of them is complete. */
+    public byte[] together(List<FileRecord> some) {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        for (FileRecord record : some) {
+            body.write(body.size() == 0 ? '[' : ',');
+            body.writeBytes(record.body());
+        }
+        body.write(']');
+        return body.toByteArray();
     }
 
     /** The interactions a record speaks of. */
@@ -58,7 +71,7 @@ public abstract class FileRecords implements Closeable {
     }
 
     /** Bytes read so far. */
-    long position() {
+    public long position() {
         return bytes.position();
     }
 
@@ -68,7 +81,7 @@ public abstract class FileRecords implements Closeable {
     }
 
     /** Whether a file of this name can be taken. */
-    static boolean known(String name) {
+    public static boolean known(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         return lower.endsWith(".json")
                 || lower.endsWith(".ndjson")

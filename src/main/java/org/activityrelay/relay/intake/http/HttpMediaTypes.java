@@ -14,7 +14,7 @@ final class HttpMediaTypes {
     static final String EVENT_BATCH = "application/cloudevents-batch+json";
 
     private static final String READ = "application/json, application/x-ndjson, application/cloudevents+json,"
-            + " application/cloudevents-batch+json, text/plain";
+            + " application/cloudevents-batch+json, text/csv, text/plain";
     /** Why a body of another type is refused. */
     static final String WHAT_IS_READ = "The media type is not one of " + READ + " in UTF-8.";
 
@@ -30,6 +30,7 @@ final class HttpMediaTypes {
             Map.entry("application/x-jsonlines", NDJSON),
             Map.entry("application/cloudevents+json", "application/cloudevents+json"),
             Map.entry(EVENT_BATCH, EVENT_BATCH),
+            Map.entry("text/csv", "text/csv"),
             // What a page's beacon can send without asking first.
             Map.entry("text/plain", "text/plain"));
 
