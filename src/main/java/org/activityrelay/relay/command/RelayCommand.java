@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             ServeCommand.class,
             KeyCommand.class,
             SendCommand.class,
+            ExplainCommand.class,
             DdlCommand.class,
             CrashTestCommand.class,
             HelpCommand.class
