@@ -18,6 +18,8 @@ import org.springframework.context.annotation.Import;
     DeliveryController.class,
     RepairController.class,
     AuditController.class,
-    StatusController.class
+    StatusController.class,
+    ExplanationController.class,
+    CaseController.class
 })
 class ApiConfiguration {}

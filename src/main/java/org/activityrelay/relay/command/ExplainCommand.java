@@ -40,7 +40,8 @@ class ExplainCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "RECORD",
-            description = "A file with records (.json, .ndjson, .csv), the id of a stored record, or - for standard input")
+            description =
+                    "A file with records (.json, .ndjson, .csv), the id of a stored record, or - for standard input")
     private String record;
 
     @Option(
@@ -105,7 +106,8 @@ class ExplainCommand implements Callable<Integer> {
         Path file = Path.of(record);
         if (!Files.isReadable(file) || Files.isDirectory(file)) {
             throw new ParameterException(
-                    spec.commandLine(), record + ": there is no such file that can be read, and it is no id of a record");
+                    spec.commandLine(),
+                    record + ": there is no such file that can be read, and it is no id of a record");
         }
         return Files.readAllBytes(file);
     }
@@ -113,7 +115,9 @@ class ExplainCommand implements Callable<Integer> {
     private void print(Explanation explanation) throws IOException {
         String text = format == Format.JSON
                 ? new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(explanation)
-                : new ExplanationText(CommandLine.Help.Ansi.AUTO.enabled(), full).write(explanation).stripTrailing();
+                : new ExplanationText(CommandLine.Help.Ansi.AUTO.enabled(), full)
+                        .write(explanation)
+                        .stripTrailing();
         spec.commandLine().getOut().println(text);
         spec.commandLine().getOut().flush();
     }

@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             KeyCommand.class,
             SendCommand.class,
             ExplainCommand.class,
+            TestCommand.class,
             DdlCommand.class,
             CrashTestCommand.class,
             HelpCommand.class

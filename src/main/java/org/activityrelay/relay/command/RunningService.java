@@ -64,12 +64,10 @@ final class RunningService {
         try {
             JsonNode document = JSON.readTree(problem);
             StringBuilder text = new StringBuilder(document.path("detail").asText("no reason"));
-            document.path("errors")
-                    .forEach(error -> text.append("\n  ")
-                            .append(error.path("pointer")
-                                    .asText(error.path("parameter").asText()))
-                            .append("  ")
-                            .append(error.path("detail").asText()));
+            document.path("errors").forEach(error -> text.append("\n  ")
+                    .append(error.path("pointer").asText(error.path("parameter").asText()))
+                    .append("  ")
+                    .append(error.path("detail").asText()));
             return text.toString();
         } catch (IOException noJson) {
             return "no reason";

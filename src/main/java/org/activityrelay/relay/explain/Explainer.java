@@ -46,9 +46,17 @@ public final class Explainer {
 
     /** Explains every record of a body; {@code tenant} may be null for the configured default. */
     public Explanation explain(byte[] body, String tenant) {
-        return explanation(reader.read(new Body(body, null, "explain", null, tenant, null)).stream()
-                .map(item -> explain(item, Rehearsal.UNANSWERED))
-                .toList());
+        return explain(body, tenant, Integer.MAX_VALUE);
+    }
+
+    /** The same, or null when there are more records than so many. */
+    public Explanation explain(byte[] body, String tenant, int most) {
+        List<BodyReader.Item> items = reader.read(new Body(body, null, "explain", null, tenant, null));
+        return items.size() > most
+                ? null
+                : explanation(items.stream()
+                        .map(item -> explain(item, Rehearsal.UNANSWERED))
+                        .toList());
     }
 
     /** Explains one item as read. */
@@ -147,11 +155,7 @@ public final class Explainer {
         return decision == null
                 ? null
                 : new Explanation.Rule(
-                        decision.routeId(),
-                        decision.file(),
-                        decision.line(),
-                        decision.whenLine(),
-                        condition(decision));
+                        decision.routeId(), decision.file(), decision.line(), decision.whenLine(), condition(decision));
     }
 
     /** What stands behind {@code simple:} at the condition's line, or the line itself. */
@@ -173,7 +177,10 @@ public final class Explainer {
             }
         }
         return decision.whenLine() <= lines.size()
-                ? lines.get(decision.whenLine() - 1).strip().replaceFirst("^- ", "").replaceFirst(":$", "")
+                ? lines.get(decision.whenLine() - 1)
+                        .strip()
+                        .replaceFirst("^- ", "")
+                        .replaceFirst(":$", "")
                 : null;
     }
 

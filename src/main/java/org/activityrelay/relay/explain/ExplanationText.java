@@ -41,18 +41,25 @@ public final class ExplanationText {
         for (Explanation.Record record : explanation.records()) {
             record(record);
         }
-        line(0, dim("Nothing was sent, asked or stored. Configuration "
-                + explanation.configuration().substring(0, 12) + "."));
+        line(
+                0,
+                dim("Nothing was sent, asked or stored. Configuration "
+                        + explanation.configuration().substring(0, 12) + "."));
         return out.toString();
     }
 
     private void record(Explanation.Record record) {
         String place = record.place() == null ? "" : record.place() + ": ";
         if (record.refused() != null) {
-            line(0, bold(place + "refused") + ", answered with HTTP " + record.refused().status());
+            line(
+                    0,
+                    bold(place + "refused") + ", answered with HTTP "
+                            + record.refused().status());
             for (Receipt.Problem problem : record.refused().errors()) {
-                line(2, red(problem.pointer().isEmpty() ? "(whole)" : problem.pointer()) + "  "
-                        + visible(problem.detail()));
+                line(
+                        2,
+                        red(problem.pointer().isEmpty() ? "(whole)" : problem.pointer()) + "  "
+                                + visible(problem.detail()));
             }
             line(0, "");
             return;
@@ -60,7 +67,8 @@ public final class ExplanationText {
         JsonNode activity = record.activity();
         line(
                 0,
-                bold(place + activity.path("type").asText() + " " + activity.path("interactionId").asText())
+                bold(place + activity.path("type").asText() + " "
+                                + activity.path("interactionId").asText())
                         + (record.dialect() == null ? "" : ", read as " + record.dialect())
                         + (record.revision() == 1 ? "" : ", revision " + record.revision()));
         fields(activity, 2);

@@ -58,9 +58,9 @@ public final class TrialContexts implements AutoCloseable {
      */
     public static TrialContexts of(ConfigurableEnvironment settings, Map<String, String> instead) {
         StandardEnvironment environment = new StandardEnvironment();
-        environment.getPropertySources().forEach(source -> environment
+        environment
                 .getPropertySources()
-                .remove(source.getName()));
+                .forEach(source -> environment.getPropertySources().remove(source.getName()));
         for (PropertySource<?> source : settings.getPropertySources()) {
             if (!ConfigurationPropertySources.isAttachedConfigurationPropertySource(source)) {
                 environment.getPropertySources().addLast(source);
@@ -105,7 +105,9 @@ public final class TrialContexts implements AutoCloseable {
 
     /** What makes two records the same, by the ledger's settings. */
     static Identity identity(Environment settings) {
-        return Binder.get(settings).bind("relay.ledger.identity", Identity.class).orElse(Identity.INTERACTION);
+        return Binder.get(settings)
+                .bind("relay.ledger.identity", Identity.class)
+                .orElse(Identity.INTERACTION);
     }
 
     @Override
@@ -130,7 +132,9 @@ public final class TrialContexts implements AutoCloseable {
                 "org.activityrelay.relay.check"
             },
             excludeFilters =
-                    @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*\\.destination\\.DestinationConfiguration"))
+                    @ComponentScan.Filter(
+                            type = FilterType.REGEX,
+                            pattern = ".*\\.destination\\.DestinationConfiguration"))
     static class Parts {
 
         @Bean
@@ -147,7 +151,10 @@ public final class TrialContexts implements AutoCloseable {
             return new RelayContexts(new ContextParts(
                     new ApplicationContextBeanRepository(application),
                     application.getEnvironment()::getProperty,
-                    application.getBeanProvider(ContextCustomizer.class).orderedStream().toList(),
+                    application
+                            .getBeanProvider(ContextCustomizer.class)
+                            .orderedStream()
+                            .toList(),
                     List::of,
                     application.getBeanProvider(LoadCheck.class).orderedStream().toList(),
                     classifier,

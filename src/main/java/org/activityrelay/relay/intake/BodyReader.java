@@ -78,6 +78,5 @@ public final class BodyReader {
      * @param status with which it is refused, or 0
      * @param problems why it is refused: what is wrong and where
      */
-    public record Item(
-            String place, String dialect, Activity activity, int status, List<Receipt.Problem> problems) {}
+    public record Item(String place, String dialect, Activity activity, int status, List<Receipt.Problem> problems) {}
 }

@@ -65,7 +65,8 @@ final class RequestRecorder implements ExecChainHandler {
         if (body != null) {
             answer.setEntity(
                     body.isTextual()
-                            ? new StringEntity(body.textValue(), ContentType.TEXT_PLAIN.withCharset(StandardCharsets.UTF_8))
+                            ? new StringEntity(
+                                    body.textValue(), ContentType.TEXT_PLAIN.withCharset(StandardCharsets.UTF_8))
                             : new StringEntity(body.toString(), ContentType.APPLICATION_JSON));
         }
         return answer;
