@@ -20,6 +20,7 @@ import org.springframework.context.annotation.Import;
     AuditController.class,
     StatusController.class,
     ExplanationController.class,
-    CaseController.class
+    CaseController.class,
+    PlanController.class
 })
 class ApiConfiguration {}

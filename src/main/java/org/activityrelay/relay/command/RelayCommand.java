@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             SendCommand.class,
             ExplainCommand.class,
             TestCommand.class,
+            ShadowCommand.class,
             DdlCommand.class,
             CrashTestCommand.class,
             HelpCommand.class

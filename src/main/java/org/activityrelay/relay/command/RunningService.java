@@ -40,10 +40,18 @@ final class RunningService {
      * @throws IOException that says what the service said, or that it cannot be reached
      */
     byte[] post(String path, byte[] body) throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address + path))
-                .timeout(Duration.ofMinutes(5))
+        return send(HttpRequest.newBuilder(URI.create(address + path))
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body)));
+    }
+
+    /** Gets something; as {@link #post}. */
+    byte[] get(String path) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(URI.create(address + path)));
+    }
+
+    private byte[] send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        request.timeout(Duration.ofMinutes(5));
         String key = System.getenv("RELAY_KEY");
         if (key != null && !key.isBlank()) {
             request.header("Authorization", "Bearer " + key.strip());

@@ -346,6 +346,11 @@ class OpenApiTest {
                 413,
                 as("POST", path).json((RECORD + "\n").repeat(101)).send());
         check("post", path, 415, as("POST", path).send());
+        String plans = "/api/v1/plans";
+        check("get", plans, 200, get(plans + "?count=true&limit=1&receivedFrom=2026-01-01T00:00:00Z"));
+        check("get", plans, 400, get(plans + "?limit=501"));
+        check("get", plans, 401, door.get(plans));
+        check("get", plans, 403, ingest("GET", plans).send());
         String tests = "/api/v1/tests";
         check(
                 "post",
@@ -357,6 +362,7 @@ class OpenApiTest {
         check("post", tests, 403, ingest("POST", tests).json("{}").send());
         check("post", tests, 415, as("POST", tests).send());
         door.ledger().breaks(AWAY);
+        check("get", plans, 503, get(plans));
         check(
                 "post",
                 path,

@@ -27,6 +27,7 @@ import org.activityrelay.relay.intake.IntakeSettings;
 import org.activityrelay.relay.intake.LiveRoutes;
 import org.activityrelay.relay.ledger.DryRuns;
 import org.activityrelay.relay.ledger.Identity;
+import org.activityrelay.relay.ledger.PlannedRecords;
 import org.activityrelay.relay.ledger.Rejections;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RoutesBuilder;
@@ -293,6 +294,11 @@ public final class RunningDoor implements AutoCloseable {
         @Bean
         RunningCases cases(ObjectProvider<RunningContexts> shipped, ConfigurableEnvironment settings) {
             return new RunningCases(new Cases(settings), shipped::getObject);
+        }
+
+        @Bean
+        PlannedRecords planned(FakeLedger ledger) {
+            return ledger.planned();
         }
 
         @Bean
