@@ -26,6 +26,20 @@ public interface Records {
     Map<String, List<StoredDelivery>> deliveries(Collection<String> activityIds);
 
     /**
+     * How many records came in lately, of a tenant or of all.
+     *
+     * @param tenant or null
+     */
+    Received received(String tenant);
+
+    /**
+     * By the database's clock; each count at most {@link Deliveries#MOST_COUNTED}.
+     *
+     * @param last of the last day, or null
+     */
+    record Received(int lastHour, int lastDay, Instant last) {}
+
+    /**
      * @param canonical the merged canonical record
      * @param unroutedReason bounded word, or null
      * @param unroutedDetail for operators, or null
