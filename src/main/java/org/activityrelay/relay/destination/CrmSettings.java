@@ -7,16 +7,23 @@ import java.util.List;
  * What an operator sets for a destination that is a CRM, {@code relay.destination.<name>.crm.*}.
  *
  * @param version of the CRM's interface
- * @param object what kind of record is written
+ * @param object what kind of record is written, unless the mapping says otherwise
+ * @param staging table that takes what is to be written, where a CRM has such
  * @param keyField field of that record that holds the record key
  * @param createOnly fields that the CRM takes only when it creates the record
  * @param link which record of the CRM an activity belongs to
  * @param budget how many requests may be sent in a day
  */
 public record CrmSettings(
-        String version, String object, String keyField, List<String> createOnly, Link link, Budget budget) {
+        String version,
+        String object,
+        String staging,
+        String keyField,
+        List<String> createOnly,
+        Link link,
+        Budget budget) {
 
-    static final CrmSettings NOTHING = new CrmSettings(null, null, null, null, null, null);
+    static final CrmSettings NOTHING = new CrmSettings(null, null, null, null, null, null, null);
 
     public CrmSettings {
         createOnly = createOnly == null ? List.of() : List.copyOf(createOnly);
@@ -28,6 +35,7 @@ public record CrmSettings(
         return new CrmSettings(
                 or(version, fallback.version),
                 or(object, fallback.object),
+                or(staging, fallback.staging),
                 or(keyField, fallback.keyField),
                 createOnly.isEmpty() ? fallback.createOnly : createOnly,
                 link.orElse(fallback.link),
@@ -43,16 +51,23 @@ public record CrmSettings(
      *
      * @param person kinds of records that are a person, the preferred one first
      * @param matter kinds of records that an activity can be about, the preferred one first
+     * @param lookupIn where persons are looked up, if the CRM calls that otherwise than pages call the person
      * @param lookup whether the person is looked up by phone number or email when the activity does not name one
      * @param cache how long a found record is remembered
      */
-    public record Link(List<String> person, List<String> matter, Boolean lookup, Duration cache) {
+    public record Link(List<String> person, List<String> matter, List<String> lookupIn, Boolean lookup, Duration cache) {
 
-        static final Link NOTHING = new Link(null, null, null, null);
+        static final Link NOTHING = new Link(null, null, null, null, null);
 
         public Link {
             person = person == null ? List.of() : List.copyOf(person);
             matter = matter == null ? List.of() : List.copyOf(matter);
+            lookupIn = lookupIn == null ? List.of() : List.copyOf(lookupIn);
+        }
+
+        /** Kinds of records among which a person is looked up. */
+        public List<String> places() {
+            return lookupIn.isEmpty() ? person : lookupIn;
         }
 
         /** Whether persons are looked up. */
@@ -64,6 +79,7 @@ public record CrmSettings(
             return new Link(
                     person.isEmpty() ? fallback.person : person,
                     matter.isEmpty() ? fallback.matter : matter,
+                    lookupIn.isEmpty() ? fallback.lookupIn : lookupIn,
                     or(lookup, fallback.lookup),
                     or(cache, fallback.cache));
         }

@@ -30,8 +30,17 @@ interface Crm {
      */
     Optional<Existing> read(CrmSession crm, Collection<String> fields) throws IOException;
 
-    /** Changes some fields of a record; a null takes a value away. */
-    Written update(CrmSession crm, String id, ObjectNode changes) throws IOException;
+    /**
+     * Changes some fields of a record; a null takes a value away.
+     *
+     * @param fields all that it should then hold
+     */
+    Written update(CrmSession crm, String id, ObjectNode changes, ObjectNode fields) throws IOException;
+
+    /** Whether a field can be read under the name under which it is written. */
+    default boolean isReadable(String field) {
+        return true;
+    }
 
     /** What remains to be done on a record of ours whose creation may have been cut off half way. */
     default void complete(CrmSession crm, String id, ObjectNode fields) throws IOException {

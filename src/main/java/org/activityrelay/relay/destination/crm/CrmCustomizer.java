@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class CrmCustomizer implements ContextCustomizer {
 
-    private static final List<Crm> SIBLINGS = List.of(new Salesforce());
+    private static final List<Crm> SIBLINGS = List.of(new Dynamics(), new Salesforce(), new ServiceNow());
 
     private final DestinationsSettings settings;
     private final HttpCustomizer http;

@@ -21,6 +21,7 @@ final class CrmSession {
     private final RequestBudget budget;
     private final DestinationSettings settings;
     private final AttemptEvidence evidence;
+    private String object;
 
     CrmSession(
             Crm crm, CrmClient client, RequestBudget budget, DestinationSettings settings, AttemptEvidence evidence) {
@@ -29,10 +30,21 @@ final class CrmSession {
         this.budget = budget;
         this.settings = settings;
         this.evidence = evidence;
+        this.object = settings.crm().object();
     }
 
     CrmSettings settings() {
         return settings.crm();
+    }
+
+    /** What kind of record is written. */
+    String object() {
+        return object;
+    }
+
+    /** The mapping has chosen another kind. */
+    void object(String chosen) {
+        object = chosen;
     }
 
     Claim claim() {

@@ -3,9 +3,14 @@ package org.activityrelay.relay.destination.crm;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.i18n.phonenumbers.NumberParseException;
+import com.google.i18n.phonenumbers.PhoneNumberUtil;
+import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberFormat;
+import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,6 +19,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.activityrelay.relay.activity.Activity;
+import org.activityrelay.relay.activity.AssociatedObjects;
 import org.activityrelay.relay.activity.PersonIdentifiers;
 import org.activityrelay.relay.delivery.AttemptEvidence;
 import org.activityrelay.relay.destination.CrmSettings;
@@ -93,43 +99,30 @@ final class LinkStep {
 
     /** What the agent chose, or the only one that could be meant. A delivery's part names one of several. */
     private static Choice chosen(Activity activity, List<String> types, String part) {
-        Map<String, Object> associated = activity.associatedObjects();
-        List<?> selected = associated.get("selected") instanceof List<?> ids ? ids : List.of();
-        List<Map<?, ?>> objects = new ArrayList<>();
-        if (associated.get("list") instanceof List<?> list) {
-            list.forEach(object -> {
-                if (object instanceof Map<?, ?> map && map.get("id") != null) {
-                    objects.add(map);
-                }
-            });
-        }
+        AssociatedObjects objects = AssociatedObjects.of(activity.associatedObjects());
         List<Map<?, ?>> ofPart = part.isEmpty()
                 ? List.of()
-                : objects.stream()
-                        .filter(object -> same(object.get("id"), part))
+                : objects.list().stream()
+                        .filter(object -> AssociatedObjects.hasId(object, part)
+                                || part.endsWith("-" + object.get("id")))
                         .toList();
-        Choice named = first(ofPart, types, "selected");
+        Choice named = first(ofPart, types);
         if (!named.none()) {
             return named;
         }
-        Choice picked = first(
-                objects.stream()
-                        .filter(object -> selected.stream().anyMatch(id -> same(object.get("id"), id)))
-                        .toList(),
-                types,
-                "selected");
-        return picked.none() ? only(objects, types) : picked;
+        Choice picked = first(objects.selected(), types);
+        return picked.none() ? only(objects.list(), types) : picked;
     }
 
-    private static Choice first(List<Map<?, ?>> objects, List<String> types, String by) {
+    private static Choice first(List<Map<?, ?>> objects, List<String> types) {
         for (String type : types) {
             List<Map<?, ?>> ofType =
-                    objects.stream().filter(object -> isA(type, object)).toList();
+                    objects.stream().filter(object -> AssociatedObjects.isA(type, object)).toList();
             if (ofType.size() == 1) {
-                return new Choice(linked(ofType.get(0), type, by), null);
+                return new Choice(linked(ofType.get(0), type, "selected"), null);
             }
             if (ofType.size() > 1) {
-                return new Choice(null, "not linked to a " + lower(type) + ": " + ofType.size() + " of them are " + by);
+                return new Choice(null, "not linked to a " + lower(type) + ": " + ofType.size() + " of them are selected");
             }
         }
         return Choice.NONE;
@@ -139,7 +132,7 @@ final class LinkStep {
         List<Linked> all = new ArrayList<>();
         for (Map<?, ?> object : objects) {
             types.stream()
-                    .filter(type -> isA(type, object))
+                    .filter(type -> AssociatedObjects.isA(type, object))
                     .findFirst()
                     .ifPresent(type -> all.add(linked(object, type, "listed")));
         }
@@ -157,25 +150,9 @@ final class LinkStep {
                 String.valueOf(object.get("id")), lower(type), name == null ? null : String.valueOf(name), by);
     }
 
-    private static boolean same(Object id, Object other) {
-        return String.valueOf(id).equalsIgnoreCase(String.valueOf(other));
-    }
-
-    /** By type, by display type, or by a custom field such as {@code isContact} that pages set to {@code "true"}. */
-    private static boolean isA(String type, Map<?, ?> object) {
-        if (type.equalsIgnoreCase(String.valueOf(object.get("type")))
-                || type.equalsIgnoreCase(String.valueOf(object.get("displayType")))) {
-            return true;
-        }
-        return object.get("customFields") instanceof Map<?, ?> fields
-                && fields.entrySet().stream()
-                        .anyMatch(field -> ("is" + type).equalsIgnoreCase(String.valueOf(field.getKey()))
-                                && "true".equalsIgnoreCase(String.valueOf(field.getValue())));
-    }
-
     private Choice lookUp(Activity activity, CrmSettings.Link settings, Crm crm, CrmSession session, boolean recording)
             throws IOException {
-        List<Contact> ways = ways(activity, settings.person());
+        List<Contact> ways = ways(activity, settings.places());
         String what = "not linked to a " + lower(settings.person().get(0)) + ": ";
         if (ways.isEmpty()) {
             return new Choice(null, what + "there is no phone number or email address to look one up by");
@@ -223,14 +200,30 @@ final class LinkStep {
         String email = activity.email() == null ? null : PersonIdentifiers.email(activity.email());
         List<Contact> ways = new ArrayList<>();
         if (phone != null) {
-            ways.add(new Contact(Contact.Kind.PHONE, phone, PersonIdentifiers.nationalNumber(phone), types));
+            ways.add(new Contact(
+                    Contact.Kind.PHONE, phone, PersonIdentifiers.nationalNumber(phone), spellings(phone), types));
         }
         if (email != null) {
             ways.add(
                     "email".equals(activity.type()) ? 0 : ways.size(),
-                    new Contact(Contact.Kind.EMAIL, email, null, types));
+                    new Contact(Contact.Kind.EMAIL, email, null, List.of(email), types));
         }
         return ways;
+    }
+
+    private static List<String> spellings(String phone) {
+        Set<String> spellings = new LinkedHashSet<>(List.of(phone));
+        PhoneNumberUtil library = PhoneNumberUtil.getInstance();
+        try {
+            PhoneNumber number = library.parse(phone, "ZZ");
+            spellings.add(phone.substring(1));
+            spellings.add(library.getNationalSignificantNumber(number));
+            spellings.add(library.format(number, PhoneNumberFormat.NATIONAL));
+            spellings.add(library.format(number, PhoneNumberFormat.INTERNATIONAL));
+        } catch (NumberParseException onlyDigits) {
+            // an extension, or a number nobody understands: as it is
+        }
+        return List.copyOf(spellings);
     }
 
     private static String lower(String type) {

@@ -135,7 +135,7 @@ final class Salesforce implements Crm {
     }
 
     @Override
-    public Written update(CrmSession crm, String id, ObjectNode changes) throws IOException {
+    public Written update(CrmSession crm, String id, ObjectNode changes, ObjectNode fields) throws IOException {
         CrmAnswer answer = crm.send("PATCH", objects(crm) + "/" + CrmSession.encoded(id), changes, Map.of());
         if (answer.isSuccess()) {
             return Written.done(id);
@@ -145,7 +145,7 @@ final class Salesforce implements Crm {
 
     @Override
     public String url(CrmSession crm, String id) {
-        return crm.base() + "/lightning/r/" + crm.settings().object() + "/" + CrmSession.encoded(id) + "/view";
+        return crm.base() + "/lightning/r/" + crm.object() + "/" + CrmSession.encoded(id) + "/view";
     }
 
     @Override
@@ -166,7 +166,7 @@ final class Salesforce implements Crm {
     }
 
     private static String objects(CrmSession crm) {
-        return data(crm) + "/sobjects/" + crm.settings().object();
+        return data(crm) + "/sobjects/" + crm.object();
     }
 
     private static String byKey(CrmSession crm) {

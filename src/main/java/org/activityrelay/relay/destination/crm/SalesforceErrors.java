@@ -48,12 +48,12 @@ final class SalesforceErrors {
     static CrmRefusal several(CrmSession crm) {
         return CrmRefusal.rejected(
                 Reason.CONSTRAINT_VIOLATED,
-                "several " + crm.settings().object() + " records have the same "
+                "several " + crm.object() + " records have the same "
                         + crm.settings().keyField() + "; delete all but one of them, and make the field unique");
     }
 
     private static CrmRefusal known(CrmSession crm, Problem error) {
-        String object = crm.settings().object();
+        String object = crm.object();
         String fields = error.fields().isEmpty() ? "" : String.join(", ", error.fields());
         String field = fields.isEmpty() ? "a field" : (error.fields().size() == 1 ? "field " : "fields ") + fields;
         return switch (error.code()) {

@@ -29,6 +29,9 @@ final class WriteStep {
     private static final ObjectMapper JSON =
             new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
+    /** What a mapping may set to write another kind of record than the configured one. */
+    private static final String OBJECT = "@object";
+
     private final WriteLog writes;
 
     WriteStep(WriteLog writes) {
@@ -49,7 +52,7 @@ final class WriteStep {
 
     /** Where nothing is sent: the request of a first write. */
     void record(Exchange exchange, Crm crm, CrmSession session) throws IOException {
-        name(exchange, crm, session, crm.create(session, fields(exchange)).id());
+        name(exchange, crm, session, crm.create(session, fields(exchange, session)).id());
     }
 
     private static void name(Exchange exchange, Crm crm, CrmSession session, String id) {
@@ -59,11 +62,15 @@ final class WriteStep {
         }
     }
 
-    private static ObjectNode fields(Exchange exchange) {
+    private static ObjectNode fields(Exchange exchange, CrmSession session) {
         if (!(exchange.getMessage().getBody() instanceof Map<?, ?> mapped)) {
             throw new MappingFailure("the mapping before crm:…/write did not make an object of fields", exchange);
         }
         ObjectNode fields = JSON.valueToTree(mapped);
+        JsonNode object = fields.remove(OBJECT);
+        if (object != null && object.isTextual()) {
+            session.object(object.asText());
+        }
         List<String> empty = new ArrayList<>();
         fields.fields().forEachRemaining(field -> {
             if (field.getValue().isNull()) {
@@ -91,9 +98,10 @@ final class WriteStep {
             Optional<WriteLog.Entry> mine = writes.of(session.claim().deliveryId());
             JsonNode waiting = mine.map(WriteLog.Entry::request).orElse(null);
             if (waiting != null) {
+                session.object(waiting.path("object").asText(session.object()));
                 return send((ObjectNode) waiting);
             }
-            ObjectNode fields = fields(exchange);
+            ObjectNode fields = fields(exchange, session);
             WriteLog.Entry last = writes.before(session.claim())
                     .filter(other -> mine.map(WriteLog.Entry::held).isEmpty()
                             || other.revision() > mine.get().revision())
@@ -160,6 +168,7 @@ final class WriteStep {
         }
 
         private String begin(ObjectNode request) throws IOException {
+            request.put("object", session.object());
             writes.begin(session.claim(), request);
             return send(request);
         }
@@ -173,7 +182,7 @@ final class WriteStep {
                     return written.fate() == Fate.DONE ? done(written.id(), fields) : compare(fields);
                 }
                 String id = request.get("id").asText();
-                Written written = crm.update(session, id, (ObjectNode) changes);
+                Written written = crm.update(session, id, (ObjectNode) changes, fields);
                 return written.fate() == Fate.MISSING ? create(fields) : done(id, fields);
             } catch (CrmRefusal refusal) {
                 if (refusal.isFinal()) {
@@ -194,7 +203,11 @@ final class WriteStep {
          */
         private String compare(ObjectNode fields) throws IOException {
             List<String> names = new ArrayList<>();
-            fields.fieldNames().forEachRemaining(names::add);
+            fields.fieldNames().forEachRemaining(name -> {
+                if (crm.isReadable(name)) {
+                    names.add(name);
+                }
+            });
             Existing there = crm.read(session, names)
                     .orElseThrow(() -> CrmRefusal.retry(
                             Reason.CONFLICT, "the CRM says that there is such a record already, and does not find it"));
@@ -209,7 +222,7 @@ final class WriteStep {
                 }
             }
             missing.remove(session.settings().createOnly());
-            if (!missing.isEmpty() && crm.update(session, there.id(), missing).fate() == Fate.MISSING) {
+            if (!missing.isEmpty() && crm.update(session, there.id(), missing, fields).fate() == Fate.MISSING) {
                 throw CrmRefusal.retry(Reason.CONFLICT, "the record was deleted in the CRM meanwhile");
             }
             crm.complete(session, there.id(), fields);

@@ -14,10 +14,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
+import org.activityrelay.relay.activity.AssociatedObjects;
 
 /**
  * Functions that mappings of activity records need. Each answers nothing (absent) for an absent argument, so that a
@@ -148,31 +148,10 @@ final class JsonataFunctions {
                 record instanceof Map<?, ?> map && map.get("associatedObjects") instanceof Map<?, ?> found
                         ? found
                         : Map.of();
-        List<?> selected = associated.get("selected") instanceof List<?> ids
-                ? ids
-                : associated.get("selected") == null ? List.of() : List.of(associated.get("selected"));
-        List<?> objects = associated.get("list") instanceof List<?> list ? list : List.of();
-        return selected.stream()
-                .flatMap(id -> objects.stream().filter(object -> hasId(object, id)))
-                .filter(object -> kind == null || isA(kind, (Map<?, ?>) object))
+        return AssociatedObjects.of(associated).selected().stream()
+                .filter(object -> kind == null || AssociatedObjects.isA(kind, object))
                 .findFirst()
                 .orElse(null);
-    }
-
-    private static boolean hasId(Object object, Object id) {
-        return object instanceof Map<?, ?> map
-                && Objects.toString(map.get("id"), "").equalsIgnoreCase(String.valueOf(id));
-    }
-
-    private static boolean isA(String kind, Map<?, ?> object) {
-        if (kind.equalsIgnoreCase(Objects.toString(object.get("type"), ""))
-                || kind.equalsIgnoreCase(Objects.toString(object.get("displayType"), ""))) {
-            return true;
-        }
-        return object.get("customFields") instanceof Map<?, ?> fields
-                && fields.entrySet().stream()
-                        .anyMatch(field -> ("is" + kind).equalsIgnoreCase(String.valueOf(field.getKey()))
-                                && "true".equalsIgnoreCase(String.valueOf(field.getValue())));
     }
 
     private static String htmlEscape(String text) {

@@ -51,16 +51,21 @@ final class FakeSalesforce extends FakeCrm {
 
     private final Map<String, ObjectNode> tasks = new LinkedHashMap<>();
     private final Map<String, ObjectNode> persons = new LinkedHashMap<>();
-    private final KeyPair keys = keys();
     private long used;
     private long allowed = 100_000;
     private int ids;
 
-    private static KeyPair keys() {
+    private static KeyPair keys;
+
+    private static synchronized KeyPair keys() {
+        if (keys != null) {
+            return keys;
+        }
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
             generator.initialize(2048);
-            return generator.generateKeyPair();
+            keys = generator.generateKeyPair();
+            return keys;
         } catch (java.security.GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
@@ -105,7 +110,7 @@ final class FakeSalesforce extends FakeCrm {
 
     String privateKey() {
         return "-----BEGIN PRIVATE KEY-----\n"
-                + Base64.getMimeEncoder().encodeToString(keys.getPrivate().getEncoded())
+                + Base64.getMimeEncoder().encodeToString(keys().getPrivate().getEncoded())
                 + "\n-----END PRIVATE KEY-----\n";
     }
 
@@ -156,7 +161,7 @@ final class FakeSalesforce extends FakeCrm {
         try {
             String[] parts = assertion.split("\\.");
             Signature signature = Signature.getInstance("SHA256withRSA");
-            signature.initVerify(keys.getPublic());
+            signature.initVerify(keys().getPublic());
             signature.update((parts[0] + "." + parts[1]).getBytes(StandardCharsets.US_ASCII));
             JsonNode claims = JSON.readTree(Base64.getUrlDecoder().decode(parts[1]));
             long left = claims.path("exp").asLong() - Instant.now().getEpochSecond();
