@@ -89,7 +89,21 @@ class ShippedCasesTest {
             assertThat(uncovered)
                     .extracting(Finding::file)
                     .containsExactly("3-routing.camel.yaml", "5-destination-other.camel.yaml");
-            assertThat(uncovered.get(0).line()).isEqualTo(21);
+            assertThat(uncovered.get(0).line()).isEqualTo(trial.line("part=nobody"));
+        }
+    }
+
+    @Test
+    void theCaseOfTheReadmeWorks() throws IOException {
+        String readme = Files.readString(Path.of("routes/README.md"));
+        String block = readme.substring(readme.indexOf("```yaml\n- case:") + 8);
+        block = block.substring(0, block.indexOf("```"));
+        assertThat(schema().validate(new YAMLMapper().readTree(block))).isEmpty();
+        try (TrialFolder trial = TrialFolder.shipped(folder).withoutCases().file("cases/readme.case.yaml", block)) {
+            CaseResults tried = new Cases(TrialFolder.settings()).run(trial.contexts());
+
+            assertThat(tried.isGood()).as(CaseReport.text(tried, false)).isTrue();
+            assertThat(tried.cases()).hasSize(1);
         }
     }
 
