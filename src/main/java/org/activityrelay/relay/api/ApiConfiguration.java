@@ -19,6 +19,9 @@ import org.springframework.context.annotation.Import;
     RepairController.class,
     AuditController.class,
     ConfigurationController.class,
-    StatusController.class
+    StatusController.class,
+    ExplanationController.class,
+    CaseController.class,
+    PlanController.class
 })
 class ApiConfiguration {}

@@ -11,11 +11,13 @@ import org.activityrelay.relay.activity.Dispositions.InvalidDispositionsExceptio
 import org.activityrelay.relay.context.ContextCustomizer.Kind;
 import org.activityrelay.relay.ledger.Mode;
 import org.activityrelay.relay.routing.CamelRouting;
+import org.activityrelay.relay.routing.Decision;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.SendDefinition;
 import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 
 /** One attempt at building contexts from a snapshot; collects what is wrong as far as it gets. */
@@ -31,13 +33,19 @@ class ContextBuild {
     /** A live destination is loaded into both contexts, and so are its mistakes: each counts once. */
     private final Set<Finding> findings = new LinkedHashSet<>();
 
-    /** @param open the doors of the configuration that runs, or null: kept if this one does not change them */
-    ContextBuild(ContextParts parts, Snapshot snapshot, Doors open) {
+    private final boolean rehearsal;
+
+    /**
+     * @param open the doors of the configuration that runs, or null: kept if this one does not change them
+     * @param rehearsal whether nothing may live: no doors, and every destination records
+     */
+    ContextBuild(ContextParts parts, Snapshot snapshot, Doors open, boolean rehearsal) {
         this.parts = parts;
         this.snapshot = snapshot;
         this.open = open;
         this.factory = new ContextFactory(parts);
-        this.modes = new Modes(parts.settings());
+        this.modes = new Modes(rehearsal ? key -> null : parts.settings());
+        this.rehearsal = rehearsal;
     }
 
     RunningContexts run() throws Exception {
@@ -62,7 +70,7 @@ class ContextBuild {
         refuseIfWrong();
         CamelRouting routing =
                 new CamelRouting(RunningContexts.rules(live), mayRunLong, parts.routingTimeout(), snapshot.hash());
-        return new RunningContexts(snapshot, live, recording, doors, routing, parts);
+        return new RunningContexts(snapshot, live, recording, doors, routing, deliverSteps(model), parts);
     }
 
     private Doors doors(List<RouteFile> files) throws Exception {
@@ -73,7 +81,9 @@ class ContextBuild {
         DefaultCamelContext intake = start(Kind.LIVE, Map.of());
         IntakeRoutes routes = IntakeRoutes.holdBackIn(intake);
         load(intake, sound(intake, read(intake, stage -> stage == Stage.INTAKE)));
-        loadJavaRoutes(intake);
+        if (!rehearsal) {
+            loadJavaRoutes(intake);
+        }
         return new Doors(key, intake, routes);
     }
 
@@ -88,6 +98,27 @@ class ContextBuild {
             key.append(file.name()).append('\n').append(text).append('\n');
         }
         return key.toString();
+    }
+
+    private static List<Decision> deliverSteps(RouteModel model) {
+        List<Decision> steps = new ArrayList<>();
+        for (RouteFile file : model.files(Stage.ROUTING)) {
+            for (RouteDefinition route : file.routes()) {
+                for (Step step : Step.of(route)) {
+                    if (step.node() instanceof SendDefinition<?> send && isDeliver(model, send.getUri())) {
+                        steps.add(new Decision(route.getRouteId(), file.name(), step.line(), step.conditionLine()));
+                    }
+                }
+            }
+        }
+        return steps;
+    }
+
+    private static boolean isDeliver(RouteModel model, String uri) {
+        return uri != null
+                && ActivityUri.of(model.resolve(uri))
+                        .filter(known -> known.word().equals("deliver"))
+                        .isPresent();
     }
 
     /** Stops what was begun. */
@@ -122,6 +153,9 @@ class ContextBuild {
     }
 
     private boolean runsLive(RouteFile file, RouteModel model) {
+        if (rehearsal) {
+            return file.stage() == Stage.ROUTING;
+        }
         return file.stage() != Stage.DESTINATION
                 || model.destinations(file).stream().anyMatch(name -> modes.of(name) == Mode.LIVE);
     }

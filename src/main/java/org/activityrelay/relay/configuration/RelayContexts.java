@@ -23,7 +23,20 @@ public class RelayContexts {
 
     /** The same beside what runs: its doors are shared if the snapshot does not change them. */
     RunningContexts build(Snapshot snapshot, RunningContexts running) {
-        ContextBuild build = new ContextBuild(parts, snapshot, running == null ? null : running.doors());
+        return run(new ContextBuild(parts, snapshot, running == null ? null : running.doors(), false));
+    }
+
+    /**
+     * The same with nothing that lives: no doors, and no destination but the recording ones, whatever its mode. In it
+     * records can be tried.
+     *
+     * @throws RefusedConfigurationException with everything that is wrong, when anything is
+     */
+    public RunningContexts buildRehearsal(Snapshot snapshot) {
+        return run(new ContextBuild(parts, snapshot, null, true));
+    }
+
+    private static RunningContexts run(ContextBuild build) {
         try {
             return build.run();
         } catch (Exception e) {

@@ -88,6 +88,11 @@ class LedgerConfiguration {
     }
 
     @Bean
+    WriteLog writeLog(OpenLedger open) {
+        return open.writeLog();
+    }
+
+    @Bean
     DestinationStates destinationStates(OpenLedger open) {
         return open.destinations();
     }
@@ -105,6 +110,11 @@ class LedgerConfiguration {
     @Bean
     Configurations configurations(OpenLedger open) {
         return open.configurations();
+    }
+
+    @Bean
+    PlannedRecords plannedRecords(OpenLedger open) {
+        return open.planned();
     }
 
     @Bean

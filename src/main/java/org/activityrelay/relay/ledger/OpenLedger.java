@@ -18,10 +18,12 @@ final class OpenLedger implements AutoCloseable {
     private final SqlErasures erasures;
     private final SqlRetention retention;
     private final SqlDryRuns dryRuns;
+    private final SqlWriteLog writeLog;
     private final SqlDestinationStates destinations;
     private final SqlDeliveries deliveries;
     private final SqlRepairs repairs;
     private final SqlConfigurations configurations;
+    private final SqlPlannedRecords planned;
 
     OpenLedger(
             Database database,
@@ -59,7 +61,9 @@ final class OpenLedger implements AutoCloseable {
         erasures = new SqlErasures(database, persons, hash, tombstones, trail, due);
         retention = new SqlRetention(database);
         dryRuns = new SqlDryRuns(database);
+        writeLog = new SqlWriteLog(database);
         destinations = new SqlDestinationStates(database, audit);
+        planned = new SqlPlannedRecords(database);
         deliveries = new SqlDeliveries(database, Search.WINDOW);
         repairs = new SqlRepairs(database, traits, changes, rerouting, routing, due, Search.WINDOW);
         configurations = new SqlConfigurations(database, ids);
@@ -129,6 +133,10 @@ final class OpenLedger implements AutoCloseable {
         return dryRuns;
     }
 
+    WriteLog writeLog() {
+        return writeLog;
+    }
+
     DestinationStates destinations() {
         return destinations;
     }
@@ -139,6 +147,10 @@ final class OpenLedger implements AutoCloseable {
 
     Repairs repairs() {
         return repairs;
+    }
+
+    PlannedRecords planned() {
+        return planned;
     }
 
     Persons persons() {
