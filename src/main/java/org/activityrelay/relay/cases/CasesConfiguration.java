@@ -1,6 +1,7 @@
 package org.activityrelay.relay.cases;
 
 import org.activityrelay.relay.configuration.RunningConfiguration;
+import org.activityrelay.relay.configuration.SnapshotTrial;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -11,6 +12,12 @@ class CasesConfiguration {
     @Bean
     Cases cases(ConfigurableEnvironment settings) {
         return new Cases(settings);
+    }
+
+    /** A configuration whose cases fail does not take effect. */
+    @Bean
+    SnapshotTrial caseTrial(Cases cases) {
+        return (candidate, findings) -> cases.run(candidate).findings().forEach(findings);
     }
 
     @Bean

@@ -50,10 +50,7 @@ class ConfigurationNotes {
     /** Whether a configuration is the one that worked last; false also when the ledger does not answer. */
     boolean isLastGood(Snapshot snapshot) {
         try {
-            return configurations
-                    .lastGood()
-                    .filter(kept -> kept.hash().equals(snapshot.hash()))
-                    .isPresent();
+            return lastGood().filter(snapshot::sameFiles).isPresent();
         } catch (LedgerUnavailableException e) {
             return false;
         }

@@ -28,6 +28,9 @@ class Reloading implements CurrentConfiguration {
     private final Clock clock;
     private volatile ConfigurationStatus status;
 
+    /** The files that are refused, or null. Cases are part of them, though not of their hash. */
+    private Snapshot refusedFiles;
+
     Reloading(
             SnapshotReader reader,
             RelayContexts contexts,
@@ -77,6 +80,7 @@ class Reloading implements CurrentConfiguration {
             Snapshot good = lastGood(files).orElseThrow(() -> refused);
             RunningContexts loaded = built(good).orElseThrow(() -> refused);
             run(loaded, new Refused(files.hash(), clock.instant(), refused.findings()));
+            refusedFiles = files;
             log.error(
                     "Configuration {} is refused, and the last one that worked, {}, runs instead. What is wrong:\n{}",
                     files.hash(),
@@ -88,7 +92,7 @@ class Reloading implements CurrentConfiguration {
     }
 
     private Optional<Snapshot> lastGood(Snapshot files) {
-        return notes.lastGood().filter(good -> !good.hash().equals(files.hash()));
+        return notes.lastGood().filter(good -> !good.sameFiles(files));
     }
 
     private Optional<RunningContexts> built(Snapshot snapshot) {
@@ -109,10 +113,9 @@ class Reloading implements CurrentConfiguration {
     /** Puts files into effect that may have changed; answers what runs afterwards. */
     synchronized ConfigurationStatus apply(Snapshot files) {
         RunningContexts before = running.contexts();
-        if (files.hash().equals(before.snapshot().hash())) {
+        if (files.sameFiles(before.snapshot())) {
             backToWhatRuns();
-        } else if (status.refused() == null
-                || !files.hash().equals(status.refused().hash())) {
+        } else if (refusedFiles == null || !files.sameFiles(refusedFiles)) {
             change(before, files);
         }
         return status;
@@ -120,6 +123,7 @@ class Reloading implements CurrentConfiguration {
 
     /** Somebody undid a change that was refused. */
     private void backToWhatRuns() {
+        refusedFiles = null;
         if (status.isStale()) {
             status = new ConfigurationStatus(status.process(), status.hash(), status.since(), null);
             metrics.stale(false);
@@ -134,6 +138,7 @@ class Reloading implements CurrentConfiguration {
             takeOver(before, next);
             Instant now = clock.instant();
             status = new ConfigurationStatus(status.process(), files.hash(), now, null);
+            refusedFiles = null;
             metrics.applied();
             notes.works(files);
             notes.happened(Kind.APPLIED, files.hash(), files.hash(), List.of());
@@ -142,8 +147,10 @@ class Reloading implements CurrentConfiguration {
                     files.hash(),
                     before.snapshot().hash());
         } catch (RefusedConfigurationException refused) {
+            refusedFiles = files;
             refuse(files.hash(), refused.findings());
         } catch (RuntimeException failure) {
+            refusedFiles = files;
             refuse(files.hash(), List.of(new Finding("routes", null, LoadFailure.text(failure), "correct it")));
         }
         notes.seen(status);

@@ -16,7 +16,7 @@ final class SqlConfigurations implements Configurations {
 
     private static final String KEEP = """
             insert into configuration (hash, made_at, good_at, content) values (?, {now}, {now}, ?)
-            on conflict (hash) do update set good_at = excluded.good_at
+            on conflict (hash) do update set good_at = excluded.good_at, content = excluded.content
             """;
     private static final String LAST_GOOD = """
             select hash, content from configuration where good_at is not null order by good_at desc, hash limit 1

@@ -85,14 +85,26 @@ class ReloadIT {
         assertThat(relay.get("/actuator/prometheus").body()).contains("relay_configuration_stale 1.0");
         assertThat(destinations("Complaint")).containsExactlyInAnyOrder("database", "email");
 
+        // The cases say what complaints are for, until they are changed with the rule.
         Files.writeString(rules, good.replace("'Complaint'", "'Praise'"));
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> configuration().at("/refused/findings").toString().contains("a complaint")
+                        || configuration().at("/refused/findings").toString().contains("A complaint"));
+        assertThat(configuration().at("/refused/findings/0/file").asText()).startsWith("cases/");
+        assertThat(destinations("Complaint")).containsExactlyInAnyOrder("database", "email");
+        Files.delete(home.resolve("routes/cases/email.case.yaml"));
+        Files.delete(home.resolve("routes/cases/routing.case.yaml"));
         awaitHash(first);
         awaitStale(false);
         assertThat(destinations("Praise")).containsExactlyInAnyOrder("database", "email");
         assertThat(destinations("Complaint")).containsExactly("database");
 
         JsonNode events = relay.json("/api/v1/configurations").get("items");
-        assertThat(events).extracting(event -> event.get("event").asText()).startsWith("applied", "refused", "started");
+        assertThat(events)
+                .extracting(event -> event.get("event").asText())
+                .startsWith("applied")
+                .contains("refused")
+                .endsWith("started");
         String changes = relay.json("/api/v1/configurations/"
                         + events.get(0).get("hash").asText().substring(0, 8) + "/changes?since=" + first)
                 .get("files")
