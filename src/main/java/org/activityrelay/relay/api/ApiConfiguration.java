@@ -21,6 +21,7 @@ import org.springframework.context.annotation.Import;
     StatusController.class,
     ExplanationController.class,
     CaseController.class,
-    PlanController.class
+    PlanController.class,
+    ConfigurationController.class
 })
 class ApiConfiguration {}

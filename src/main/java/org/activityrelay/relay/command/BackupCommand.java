@@ -108,8 +108,12 @@ class BackupCommand implements Callable<Integer> {
     private static LedgerFile.Contents copy(LedgerFile ledger, Path rows, Path folder)
             throws IOException, SQLException {
         Backup backup = Backup.begin(folder);
-        ledger.copyTo(backup.file(Backup.LEDGER));
-        LedgerFile.Contents contents = LedgerFile.check(backup.file(Backup.LEDGER));
+        LedgerFile.Contents contents;
+        try (Progress progress = Progress.ofGrowing(backup.file(Backup.LEDGER), Files.size(ledger.path()))) {
+            ledger.copyTo(backup.file(Backup.LEDGER));
+            progress.finish("checking");
+            contents = LedgerFile.check(backup.file(Backup.LEDGER));
+        }
         backup.describe(contents);
         backup.add(Backup.LEDGER);
         if (rows != null) {

@@ -58,7 +58,7 @@ class StatusCommand implements Callable<Integer> {
         JsonNode destinations = destinations(asked);
         PrintWriter out = spec.commandLine().getOut();
         if (format == Format.json) {
-            ObjectNode both = ((ObjectNode) status).set("destinations", destinations);
+            ObjectNode both = ((ObjectNode) status).set("destinations", destinations.path("destinations"));
             out.println(Service.JSON.writerWithDefaultPrettyPrinter().writeValueAsString(both));
         } else {
             Instant now = Clock.systemUTC().instant();
@@ -75,7 +75,7 @@ class StatusCommand implements Callable<Integer> {
     /** Null for a key that is bound to a tenant: destinations serve every tenant. */
     private static JsonNode destinations(Service service) {
         try {
-            return service.get("/api/v1/destinations").get("destinations");
+            return service.get("/api/v1/destinations");
         } catch (Service.RefusedException e) {
             if (e.reason().equals("bound_to_tenant")) {
                 return Service.JSON.nullNode();
@@ -106,16 +106,17 @@ class StatusCommand implements Callable<Integer> {
         }
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("destination", "mode", "waiting", "oldest", "parked", "paused"));
-        for (JsonNode destination : destinations) {
+        int upTo = destinations.path("countedUpTo").asInt(Integer.MAX_VALUE);
+        for (JsonNode destination : destinations.path("destinations")) {
             JsonNode oldest = destination.path("oldestWaiting");
             rows.add(List.of(
                     destination.path("name").asText(),
                     destination.path("missing").asBoolean()
                             ? "missing"
                             : destination.path("mode").asText(),
-                    Texts.count(destination.path("waiting").asInt(), Integer.MAX_VALUE),
+                    Texts.count(destination.path("waiting").asInt(), upTo),
                     oldest.isNull() ? "-" : Ages.since(Instant.parse(oldest.asText()), now),
-                    Texts.count(destination.path("parked").asInt(), Integer.MAX_VALUE),
+                    Texts.count(destination.path("parked").asInt(), upTo),
                     pause(destination.path("paused"), now)));
         }
         Texts.table(rows, "llrrrl").forEach(out::println);

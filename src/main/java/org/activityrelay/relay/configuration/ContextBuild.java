@@ -27,6 +27,7 @@ class ContextBuild {
     private final Snapshot snapshot;
     private final ContextFactory factory;
     private final Modes modes;
+    private final Doors open;
     private final List<CamelContext> started = new ArrayList<>();
 
     /** A live destination is loaded into both contexts, and so are its mistakes: each counts once. */
@@ -34,10 +35,14 @@ class ContextBuild {
 
     private final boolean rehearsal;
 
-    /** @param rehearsal whether nothing may live: no doors, and every destination records */
-    ContextBuild(ContextParts parts, Snapshot snapshot, boolean rehearsal) {
+    /**
+     * @param open the doors of the configuration that runs, or null: kept if this one does not change them
+     * @param rehearsal whether nothing may live: no doors, and every destination records
+     */
+    ContextBuild(ContextParts parts, Snapshot snapshot, Doors open, boolean rehearsal) {
         this.parts = parts;
         this.snapshot = snapshot;
+        this.open = open;
         this.factory = new ContextFactory(parts);
         this.modes = new Modes(rehearsal ? key -> null : parts.settings());
         this.rehearsal = rehearsal;
@@ -53,21 +58,19 @@ class ContextBuild {
 
         List<RouteFile> files = sound(
                 live,
-                model.files().stream().filter(file -> runsLive(file, model)).toList());
+                model.files().stream()
+                        .filter(file -> file.stage() != Stage.INTAKE && runsLive(file, model))
+                        .toList());
         boolean mayRunLong = RuleBounds.mayRunLong(files);
-        load(live, files, stage -> stage != Stage.INTAKE);
-        IntakeRoutes intake = IntakeRoutes.holdBackIn(live);
-        load(live, files, stage -> stage == Stage.INTAKE);
-        if (!rehearsal) {
-            loadJavaRoutes(live);
-        }
+        load(live, files);
+        Doors doors = doors(rehearsal ? List.of() : model.files(Stage.INTAKE));
 
         DefaultCamelContext recording = start(Kind.RECORDING, standIns);
-        load(recording, sound(recording, read(recording, stage -> stage == Stage.DESTINATION)), stage -> true);
+        load(recording, sound(recording, read(recording, stage -> stage == Stage.DESTINATION)));
         refuseIfWrong();
         CamelRouting routing =
                 new CamelRouting(RunningContexts.rules(live), mayRunLong, parts.routingTimeout(), snapshot.hash());
-        return new RunningContexts(snapshot, live, recording, intake, routing, deliverSteps(model), parts);
+        return new RunningContexts(snapshot, live, recording, doors, routing, deliverSteps(model), parts);
     }
 
     private static List<Decision> deliverSteps(RouteModel model) {
@@ -89,6 +92,33 @@ class ContextBuild {
                 && ActivityUri.of(model.resolve(uri))
                         .filter(known -> known.word().equals("deliver"))
                         .isPresent();
+    }
+
+    private Doors doors(List<RouteFile> files) throws Exception {
+        String key = doorsKey(files);
+        if (open != null && open.key().equals(key)) {
+            return open;
+        }
+        DefaultCamelContext intake = start(Kind.LIVE, Map.of());
+        IntakeRoutes routes = IntakeRoutes.holdBackIn(intake);
+        if (!rehearsal) {
+            load(intake, sound(intake, read(intake, stage -> stage == Stage.INTAKE)));
+            loadJavaRoutes(intake);
+        }
+        return new Doors(key, intake, routes);
+    }
+
+    /** Intake routes that read other files of the snapshot change with any of them; Java routes never change. */
+    private String doorsKey(List<RouteFile> files) {
+        StringBuilder key = new StringBuilder();
+        for (RouteFile file : files) {
+            String text = snapshot.text(Snapshot.ROUTES + file.name()).orElse("");
+            if (text.contains("resource:") || text.contains(SnapshotResources.SCHEME + ":")) {
+                return snapshot.hash();
+            }
+            key.append(file.name()).append('\n').append(text).append('\n');
+        }
+        return key.toString();
     }
 
     /** Stops what was begun. */
@@ -130,11 +160,9 @@ class ContextBuild {
                 || model.destinations(file).stream().anyMatch(name -> modes.of(name) == Mode.LIVE);
     }
 
-    private void load(DefaultCamelContext context, List<RouteFile> files, Predicate<Stage> wanted) {
-        List<RouteFile> now =
-                files.stream().filter(file -> wanted.test(file.stage())).toList();
-        StepPlaces.watch(now, context);
-        now.forEach(file -> load(context, file));
+    private void load(DefaultCamelContext context, List<RouteFile> files) {
+        StepPlaces.watch(files, context);
+        files.forEach(file -> load(context, file));
     }
 
     private void load(DefaultCamelContext context, RouteFile file) {
@@ -153,13 +181,13 @@ class ContextBuild {
         file.routes().forEach(route -> route.setErrorHandlerFactory(new NoErrorHandlerDefinition()));
     }
 
-    private void loadJavaRoutes(DefaultCamelContext live) {
+    private void loadJavaRoutes(DefaultCamelContext intake) {
         for (RoutesBuilder builder : parts.javaRoutes().get()) {
             try {
                 if (builder instanceof RouteBuilder routes) {
-                    checkBeginnings(routes, live);
+                    checkBeginnings(routes, intake);
                 }
-                live.addRoutes(builder);
+                intake.addRoutes(builder);
             } catch (Exception e) {
                 findings.add(new Finding(
                         builder.getClass().getName(), null, LoadFailure.text(e), "correct this Java route"));
@@ -168,8 +196,8 @@ class ContextBuild {
     }
 
     /** Rules and destinations are written where they can be checked. */
-    private void checkBeginnings(RouteBuilder builder, CamelContext live) throws Exception {
-        for (RouteDefinition route : builder.configureRoutes(live).getRoutes()) {
+    private void checkBeginnings(RouteBuilder builder, CamelContext intake) throws Exception {
+        for (RouteDefinition route : builder.configureRoutes(intake).getRoutes()) {
             if (ActivityUri.of(RouteModel.from(route)).isPresent()) {
                 findings.add(new Finding(
                         builder.getClass().getName(),

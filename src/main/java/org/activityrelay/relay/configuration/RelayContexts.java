@@ -1,8 +1,8 @@
 package org.activityrelay.relay.configuration;
 
 /**
- * Builds what runs from a snapshot: a live context with intake, routing and the live destinations, and a recording
- * context with every destination. Nothing is taken in before {@link RunningContexts#startIntake()}.
+ * Builds what runs from a snapshot: a context with the intake routes, a live one with routing and the live destinations, and
+ * a recording one with every destination. Nothing is taken in before {@link RunningContexts#startIntake()}.
  */
 public class RelayContexts {
 
@@ -18,7 +18,12 @@ public class RelayContexts {
      * @throws RefusedConfigurationException with everything that is wrong, when anything is
      */
     public RunningContexts build(Snapshot snapshot) {
-        return run(new ContextBuild(parts, snapshot, false));
+        return build(snapshot, null);
+    }
+
+    /** The same beside what runs: its doors are shared if the snapshot does not change them. */
+    RunningContexts build(Snapshot snapshot, RunningContexts running) {
+        return run(new ContextBuild(parts, snapshot, running == null ? null : running.doors(), false));
     }
 
     /**
@@ -28,7 +33,7 @@ public class RelayContexts {
      * @throws RefusedConfigurationException with everything that is wrong, when anything is
      */
     public RunningContexts buildRehearsal(Snapshot snapshot) {
-        return run(new ContextBuild(parts, snapshot, true));
+        return run(new ContextBuild(parts, snapshot, null, true));
     }
 
     private static RunningContexts run(ContextBuild build) {

@@ -25,25 +25,26 @@ public final class RunningContexts implements AutoCloseable {
     private final Snapshot snapshot;
     private final DefaultCamelContext live;
     private final DefaultCamelContext recording;
-    private final IntakeRoutes intake;
+    private final Doors doors;
     private final CamelRouting routing;
     private final Map<String, CamelDestinationRoute> destinations;
     private final Map<String, CamelDestinationRoute> recorders;
     private final List<Decision> deliverSteps;
     private final ContextParts parts;
+    private final Users users = new Users(this::stop);
 
     RunningContexts(
             Snapshot snapshot,
             DefaultCamelContext live,
             DefaultCamelContext recording,
-            IntakeRoutes intake,
+            Doors doors,
             CamelRouting routing,
             List<Decision> deliverSteps,
             ContextParts parts) {
         this.snapshot = snapshot;
         this.live = live;
         this.recording = recording;
-        this.intake = intake;
+        this.doors = doors;
         this.routing = routing;
         this.deliverSteps = List.copyOf(deliverSteps);
         this.parts = parts;
@@ -101,7 +102,7 @@ public final class RunningContexts implements AutoCloseable {
         return recorder.rehearse(claim, rehearsal);
     }
 
-    /** Intake, routing and the live destinations. */
+    /** Routing and the live destinations. */
     public CamelContext live() {
         return live;
     }
@@ -111,26 +112,44 @@ public final class RunningContexts implements AutoCloseable {
         return recording;
     }
 
+    /** The routes that take records in. */
+    public CamelContext intake() {
+        return doors.context();
+    }
+
+    Doors doors() {
+        return doors;
+    }
+
     /** Opens the doors. */
     public void startIntake() {
-        try {
-            intake.start();
-        } catch (Exception e) {
-            throw new IllegalStateException("an intake route does not start: " + LoadFailure.text(e), e);
-        }
+        doors.openEntrances();
+        doors.openSources();
     }
 
     /** Closes the doors; waits for records under way. */
     public void stopIntake() {
-        try {
-            intake.stop();
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
+        doors.shut();
+    }
+
+    /** Who uses it now; {@link #retire()} waits for them. */
+    Users users() {
+        return users;
+    }
+
+    /** Stops routing and destinations as soon as nobody uses them; the doors are somebody else's by now. Does not wait. */
+    void retire() {
+        users.end();
     }
 
     @Override
     public void close() {
+        doors.close();
+        stop();
+    }
+
+    /** Stops all but the doors. */
+    void stop() {
         live.stop();
         recording.stop();
         routing.close();

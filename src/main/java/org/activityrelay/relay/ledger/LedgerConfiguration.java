@@ -113,6 +113,11 @@ class LedgerConfiguration {
     }
 
     @Bean
+    Configurations configurations(OpenLedger open) {
+        return open.configurations();
+    }
+
+    @Bean
     LedgerHealthIndicator ledgerHealthIndicator(OpenLedger open) {
         return new LedgerHealthIndicator(open.database());
     }

@@ -1,11 +1,13 @@
 package org.activityrelay.relay.ledger;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -39,7 +41,7 @@ public final class LedgerFile {
      * @throws LedgerStartException when that is no file
      */
     public static LedgerFile of(String url) {
-        return new LedgerFile(SqliteDatabase.file(url));
+        return new LedgerFile(Path.of(SqliteDatabase.name(url)).toAbsolutePath());
     }
 
     public Path path() {
@@ -159,11 +161,12 @@ public final class LedgerFile {
      * @throws LedgerStartException when a process uses the ledger
      */
     public Path replaceBy(Path copy, String who) throws IOException {
+        Files.createDirectories(file.getParent());
         InstanceLock lock = InstanceLock.take(file);
         try {
             Path next = file.resolveSibling(file.getFileName() + ".restoring");
             delete(next);
-            Files.copy(copy, next);
+            copyForOwner(copy, next);
             if (who != null) {
                 pauseAll(next, who);
             }
@@ -178,9 +181,19 @@ public final class LedgerFile {
     public static Path replace(Path database, Path copy) throws IOException {
         Path next = database.resolveSibling(database.getFileName() + ".restoring");
         delete(next);
-        Files.copy(copy, next);
+        copyForOwner(copy, next);
         sync(next);
         return swap(next, database);
+    }
+
+    /** Nobody else may read it, as no other file of the service. */
+    private static void copyForOwner(Path from, Path to) throws IOException {
+        if (Files.getFileStore(from).supportsFileAttributeView("posix")) {
+            Files.createFile(to, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        }
+        try (OutputStream out = Files.newOutputStream(to)) {
+            Files.copy(from, out);
+        }
     }
 
     /** The name always leads to one of the two; a log of the one must never lie beside the other. */

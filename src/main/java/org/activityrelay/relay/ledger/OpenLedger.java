@@ -23,6 +23,7 @@ final class OpenLedger implements AutoCloseable {
     private final SqlDeliveries deliveries;
     private final SqlRepairs repairs;
     private final SqlPlannedRecords planned;
+    private final SqlConfigurations configurations;
 
     OpenLedger(
             Database database,
@@ -65,6 +66,7 @@ final class OpenLedger implements AutoCloseable {
         planned = new SqlPlannedRecords(database);
         deliveries = new SqlDeliveries(database, Search.WINDOW);
         repairs = new SqlRepairs(database, traits, changes, rerouting, routing, due, Search.WINDOW);
+        configurations = new SqlConfigurations(database, ids);
     }
 
     /** @throws LedgerStartException when the settings do not make a ledger that keeps its promise */
@@ -117,6 +119,10 @@ final class OpenLedger implements AutoCloseable {
 
     Erasures erasures() {
         return erasures;
+    }
+
+    Configurations configurations() {
+        return configurations;
     }
 
     Retention retention() {

@@ -3,7 +3,6 @@ package org.activityrelay.relay.ledger;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -15,6 +14,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
+import org.activityrelay.relay.data.ClosedFiles;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 import org.sqlite.SQLiteErrorCode;
@@ -70,19 +70,29 @@ final class SqliteDatabase extends Database {
         }
     }
 
-    /** The file that the URL names. */
-    static Path file(String url) {
+    /** What the URL calls the file. */
+    static String name(String url) {
         String name = url.substring(PREFIX.length()).replaceFirst("\\?.*", "");
         if (name.isBlank() || name.startsWith("file:") || name.startsWith(":")) {
             throw new LedgerStartException("relay.ledger.url is " + url
                     + ", but the ledger must be kept in a file: write jdbc:sqlite:<path of the file>.");
         }
+        return name;
+    }
+
+    private static Path file(String url) {
+        String name = name(url);
         Path file = Path.of(name).toAbsolutePath();
         try {
-            Files.createDirectories(file.getParent());
+            ClosedFiles.newFolder(file.getParent());
+            // SQLite gives the files beside it the same rights.
+            ClosedFiles.file(file);
+            for (String beside : List.of("-wal", "-shm", "-journal")) {
+                ClosedFiles.close(file.resolveSibling(file.getFileName() + beside));
+            }
         } catch (IOException e) {
             throw new LedgerStartException(
-                    "The folder " + file.getParent() + " of the ledger cannot be made: " + e.getMessage()
+                    "The ledger's file " + file + " cannot be made: " + e.getMessage()
                             + ". Make it writable, or choose another with relay.data or relay.ledger.url.",
                     e);
         }

@@ -59,7 +59,7 @@ class OperationsTest {
                 .hasSize(1);
     }
 
-    private static List<String> unknown(String yaml) throws Exception {
+    static List<String> unknown(String yaml) throws Exception {
         Set<String> known =
                 Reference.settings().stream().map(Reference.Setting::key).collect(Collectors.toSet());
         EnumerablePropertySource<?> source = (EnumerablePropertySource<?>) new YamlPropertySourceLoader()

@@ -232,7 +232,7 @@ public final class RunningDoor implements AutoCloseable {
             includeFilters =
                     @ComponentScan.Filter(
                             type = FilterType.REGEX,
-                            pattern = ".*\\.(Http|Api|Security|Problem)Configuration"))
+                            pattern = ".*\\.(Http|Api|Security|CollectorSecurity|Collector|Problem)Configuration"))
     @EnableConfigurationProperties(IntakeSettings.class)
     static class Parts {
 
@@ -266,6 +266,11 @@ public final class RunningDoor implements AutoCloseable {
         @Bean
         FakeDestinations destinations(FakeLedger ledger) {
             return new FakeDestinations(ledger);
+        }
+
+        @Bean
+        FakeConfiguration configuration(FakeLedger ledger) {
+            return new FakeConfiguration(ledger);
         }
 
         @Bean

@@ -162,6 +162,12 @@ abstract class HotStatementsContract {
         work.put("accept a duplicate", () -> accept("new-1", "A"));
         work.put("accept a later revision", () -> accept("new-1", "B"));
         work.put("accept a revision of an old record", () -> accept("old-7", "B"));
+        work.put("set a revision aside that anybody may have sent", () -> {
+            Submission one = submission(record("old-8", "disposition", "B"), plan("database"));
+            open.ledger()
+                    .accept(new Submission(one.activity(), one.original(), "collector", "page", one.plan(), true))
+                    .join();
+        });
     }
 
     private String accept(String interaction, String disposition) {
