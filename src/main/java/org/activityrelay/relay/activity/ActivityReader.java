@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Reads one JSON object of any dialect into the canonical record: the 5.8 envelope, 5.19 {@code InteractionData}, 5.24
@@ -39,17 +40,53 @@ public final class ActivityReader {
      * @throws InvalidActivityException with everything that is wrong
      */
     public Activity read(JsonNode sent, TenantProfile tenant) {
+        return read(sent, tenant, null);
+    }
+
+    /**
+     * Reads a record.
+     *
+     * @param sent as parsed; not changed, and shared with the result
+     * @param sender the agent for whom the sender's token vouches, or null
+     * @throws InvalidActivityException with everything that is wrong
+     */
+    public Activity read(JsonNode sent, TenantProfile tenant, String sender) {
         List<Problem> problems = new ArrayList<>(0);
         if (!(sent instanceof ObjectNode object)) {
             throw new InvalidActivityException(List.of(new Problem("", Complaint.notAnObject(sent))));
         }
         Located<ObjectNode> unwrapped = CloudEvent.unwrap(new Located<>("", object), strict);
         Located<ObjectNode> clean = unwrapped.with(CleanTree.clean(unwrapped.value(), unwrapped.pointer(), problems));
-        Activity activity = draft(clean, tenant, problems).finish();
+        Activity activity = Collected.isAround(clean.value())
+                ? collected(clean, tenant, sender, problems)
+                : draft(clean, tenant, problems).finish();
         if (!problems.isEmpty()) {
             throw new InvalidActivityException(problems);
         }
         return activity;
+    }
+
+    private static Activity collected(
+            Located<ObjectNode> sent, TenantProfile tenant, String sender, List<Problem> problems) {
+        Collected collected = Collected.of(sent, problems);
+        Draft draft = draft(collected.record(), tenant, problems);
+        draft.attribute(collected, sender);
+        return draft.finish();
+    }
+
+    /**
+     * Which dialect somebody speaks: {@code interaction} (5.19 and 5.24), {@code completed} (5.8) or {@code recording}
+     * (the recording export), with {@code cloudevents/} in front when it is inside such an envelope.
+     *
+     * @throws InvalidActivityException when it is no object, or an envelope with nothing in it
+     */
+    public String dialect(JsonNode sent) {
+        if (!(sent instanceof ObjectNode object)) {
+            throw new InvalidActivityException(List.of(new Problem("", Complaint.notAnObject(sent))));
+        }
+        ObjectNode inside = CloudEvent.unwrap(new Located<>("", object), strict).value();
+        Dialect dialect = CompletedEnvelope.isAround(inside) ? Dialect.COMPLETED : Dialect.of(inside);
+        return (inside == object ? "" : "cloudevents/") + dialect.name().toLowerCase(Locale.ROOT);
     }
 
     private static Draft draft(Located<ObjectNode> sent, TenantProfile tenant, List<Problem> problems) {

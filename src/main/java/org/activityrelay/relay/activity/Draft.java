@@ -53,6 +53,20 @@ final class Draft {
         }
     }
 
+    /** Who handled the interaction, as a collector saw it; what the record itself says goes first. */
+    void attribute(Collected collected, String sender) {
+        offer(AGENT_ID, collected.agentId());
+        offer(AGENT_LOGIN, collected.agentLogin());
+        addAdditional(Collected.NAME, collected.note(text(AGENT_ID), text(AGENT_LOGIN), sender));
+    }
+
+    private void offer(CanonicalField field, String value) {
+        String known = text(field);
+        if (value != null && (known == null || known.isBlank())) {
+            set(field, TextNode.valueOf(value));
+        }
+    }
+
     Activity finish() {
         if (dialect == Dialect.RECORDING) {
             completeRecording();

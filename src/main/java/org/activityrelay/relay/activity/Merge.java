@@ -30,6 +30,7 @@ public final class Merge {
         if (!arrived.json().has("disposition")) {
             merged.set("dispositionClass", known.json().get("dispositionClass"));
         }
+        keepNote(merged, arrived);
         keepAssociated("list", merged, known, arrived);
         keepAssociated("selected", merged, known, arrived);
         settleDuration(merged, known, arrived);
@@ -47,6 +48,14 @@ public final class Merge {
                     both ? objects((ObjectNode) before, (ObjectNode) field.getValue()) : field.getValue());
         }
         return merged;
+    }
+
+    /** What a collector says of one sending is not mixed with what was said of another. */
+    private static void keepNote(ObjectNode merged, Activity arrived) {
+        JsonNode note = arrived.json().path("additional").get(Collected.NAME);
+        if (note != null && merged.get("additional") instanceof ObjectNode additional) {
+            additional.set(Collected.NAME, note);
+        }
     }
 
     private static void keepAssociated(String name, ObjectNode merged, Activity known, Activity arrived) {

@@ -15,6 +15,7 @@ import org.activityrelay.relay.problem.ProblemException;
 import org.activityrelay.relay.routing.Plan;
 import org.activityrelay.relay.routing.Routing;
 import org.activityrelay.relay.security.Caller;
+import org.activityrelay.relay.security.Role;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -74,8 +75,16 @@ class ActivityController {
     }
 
     @GetMapping(path = "/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
-    ActivityViews.Whole show(@PathVariable String id) {
-        return ActivityViews.Whole.of(stored(id));
+    ActivityViews.Shown show(@PathVariable String id) {
+        Caller caller = Caller.current();
+        StoredActivity stored = stored(id);
+        if (caller.role() != Role.INGEST) {
+            return ActivityViews.Whole.of(stored);
+        }
+        if (!caller.name().equals(stored.principal())) {
+            throw unknown();
+        }
+        return ActivityViews.Own.of(stored);
     }
 
     /** The bytes as they were sent. Offered as a download of no particular type: they may be anything. */
@@ -107,8 +116,11 @@ class ActivityController {
         Caller caller = Caller.current();
         return records.find(id)
                 .filter(found -> caller.mayRead(found.canonical().path("tenant").asText(null)))
-                .orElseThrow(
-                        () -> new ProblemException(Problem.of(404, "unknown_activity", "There is no such record.")));
+                .orElseThrow(ActivityController::unknown);
+    }
+
+    private static ProblemException unknown() {
+        return new ProblemException(Problem.of(404, "unknown_activity", "There is no such record."));
     }
 
     private static Records.Query query(QueryParameters parameters, Caller caller) {

@@ -19,6 +19,45 @@ final class ActivityViews {
         return "/api/v1/activities/" + id;
     }
 
+    /** What is shown of one record; how much depends on who asks. */
+    sealed interface Shown {}
+
+    /** What became of a record, for the sender that handed it in: nothing of what is in it. */
+    record Own(String id, String interactionId, int revision, String status, List<OwnDelivery> deliveries)
+            implements Shown {
+
+        static Own of(StoredActivity stored) {
+            return new Own(
+                    stored.id(),
+                    text(stored.canonical(), "interactionId"),
+                    stored.revision(),
+                    stored.status().word(),
+                    stored.deliveries().stream().map(OwnDelivery::of).toList());
+        }
+    }
+
+    /** @param reason a bounded word, never what a receiver answered */
+    record OwnDelivery(
+            String destination,
+            String part,
+            String mode,
+            String state,
+            String externalId,
+            String externalUrl,
+            String reason) {
+
+        private static OwnDelivery of(StoredDelivery stored) {
+            return new OwnDelivery(
+                    stored.destination(),
+                    stored.part(),
+                    stored.mode().word(),
+                    stored.state().word(),
+                    stored.externalId(),
+                    stored.externalUrl(),
+                    stored.reason());
+        }
+    }
+
     /** Everything about one record. */
     record Whole(
             String id,
@@ -31,7 +70,8 @@ final class ActivityViews {
             String href,
             ObjectNode activity,
             PlanView plan,
-            List<DeliveryView> deliveries) {
+            List<DeliveryView> deliveries)
+            implements Shown {
 
         static Whole of(StoredActivity stored) {
             return new Whole(

@@ -18,6 +18,10 @@ import org.springframework.context.annotation.Import;
     DeliveryController.class,
     RepairController.class,
     AuditController.class,
-    StatusController.class
+    ConfigurationController.class,
+    StatusController.class,
+    ExplanationController.class,
+    CaseController.class,
+    PlanController.class
 })
 class ApiConfiguration {}

@@ -23,6 +23,7 @@ final class RepairViews {
      * @param done how many were changed, or null in a dry run
      * @param more whether more match than are done at once
      * @param atMost how many are done at once
+     * @param outdated how many matched but are of a revision whose place another has taken; they are left alone
      * @param asOf what ended later is left alone: repeat a request with it, and nothing is done twice
      * @param audit id of the deed, or null
      */
@@ -37,6 +38,7 @@ final class RepairViews {
             Map<String, Integer> overwritten,
             Map<String, Integer> sentAgain,
             Set<String> stillInDryRun,
+            int outdated,
             List<DeliveryViews.Brief> sample,
             String audit) {
 
@@ -61,6 +63,7 @@ final class RepairViews {
                     forecast.overwritten(),
                     forecast.sentAgain(),
                     forecast.stillInDryRun(),
+                    forecast.outdated(),
                     forecast.sample().stream().map(DeliveryViews.Brief::of).toList(),
                     audit);
         }

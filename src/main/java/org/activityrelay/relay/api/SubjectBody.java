@@ -5,10 +5,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import org.activityrelay.relay.activity.PersonIdentifiers;
 import org.activityrelay.relay.activity.TenantProfiles;
 import org.activityrelay.relay.ledger.Erasures.Subject;
+import org.activityrelay.relay.privacy.Subjects;
 import org.activityrelay.relay.problem.Problem;
 import org.activityrelay.relay.problem.ProblemException;
 import org.activityrelay.relay.security.Caller;
@@ -22,7 +23,7 @@ final class SubjectBody {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int LONGEST = 16_384;
     private static final int LONGEST_TEXT = 500;
-    private static final List<String> NAMES = List.of("phone", "email", "interactionId");
+    private static final List<String> NAMES = Subjects.KINDS;
 
     private final JsonNode body;
     private final Problem problem = Problem.of(
@@ -101,13 +102,11 @@ final class SubjectBody {
             return null;
         }
         String region = tenants.of(tenant == null ? defaultTenant : tenant).defaultRegion();
-        String phone = name.equals("phone") ? PersonIdentifiers.phone(asTyped, region) : null;
-        String email = name.equals("email") ? PersonIdentifiers.email(asTyped) : null;
-        if (phone == null && email == null && !name.equals("interactionId")) {
+        Optional<Subject> subject = Subjects.of(name, asTyped, tenant, region);
+        if (subject.isEmpty()) {
             problem.error("/" + name, "It cannot be understood. Write a phone number with its country code.");
-            return null;
         }
-        return new Subject(tenant, phone, email, name.equals("interactionId") ? asTyped : null);
+        return subject.orElse(null);
     }
 
     /** Throws {@link ProblemException} 400 when anything was wrong. */

@@ -32,7 +32,8 @@ class KeyCommand {
                             names = "--role",
                             required = true,
                             description =
-                                    "ingest (hands in records), operator (sees them), admin: ${COMPLETION-CANDIDATES}")
+                                    "publish (adds records from a web page, known to everybody), ingest (hands in records),"
+                                            + " operator (sees them), admin: ${COMPLETION-CANDIDATES}")
                     Role role,
             @Option(
                             names = "--name",

@@ -1,9 +1,13 @@
 package org.activityrelay.relay.configuration;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
 import org.activityrelay.relay.activity.CurrentDispositions;
 import org.activityrelay.relay.context.ContextCustomizer;
 import org.activityrelay.relay.delivery.Classifier;
 import org.activityrelay.relay.delivery.DryRunStore;
+import org.activityrelay.relay.ledger.Configurations;
 import org.activityrelay.relay.routing.RoutingSettings;
 import org.apache.camel.spring.spi.ApplicationContextBeanRepository;
 import org.springframework.beans.factory.ObjectProvider;
@@ -55,8 +59,42 @@ class ConfigurationConfiguration {
     }
 
     @Bean
-    ContextsLifecycle contextsLifecycle(SnapshotReader reader, RelayContexts contexts, RunningConfiguration running) {
-        return new ContextsLifecycle(reader, contexts, running);
+    Reloading reloading(
+            SnapshotReader reader,
+            RelayContexts contexts,
+            RunningConfiguration running,
+            ObjectProvider<SnapshotTrial> trials,
+            Configurations configurations,
+            ObjectProvider<MeterRegistry> meters,
+            ObjectProvider<Clock> clock) {
+        return new Reloading(
+                reader,
+                contexts,
+                running,
+                trials.orderedStream().toList(),
+                new ConfigurationNotes(configurations),
+                new ReloadMetrics(meters.getIfAvailable(SimpleMeterRegistry::new)),
+                clock.getIfAvailable(Clock::systemUTC));
+    }
+
+    @Bean
+    ContextsLifecycle contextsLifecycle(SnapshotReader reader, Reloading reloading, RunningConfiguration running) {
+        return new ContextsLifecycle(reader, reloading, running);
+    }
+
+    @Bean
+    ConfigurationWatch configurationWatch(SnapshotReader reader, Reloading reloading, ConfigurationSettings settings) {
+        return new ConfigurationWatch(reader, reloading::reload, settings.watch());
+    }
+
+    @Bean
+    ConfigurationBeat configurationBeat(Reloading reloading) {
+        return new ConfigurationBeat(reloading);
+    }
+
+    @Bean
+    ConfigurationHealth configurationHealthIndicator(Reloading reloading) {
+        return new ConfigurationHealth(reloading);
     }
 
     @Bean

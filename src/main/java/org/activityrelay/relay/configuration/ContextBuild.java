@@ -11,11 +11,13 @@ import org.activityrelay.relay.activity.Dispositions.InvalidDispositionsExceptio
 import org.activityrelay.relay.context.ContextCustomizer.Kind;
 import org.activityrelay.relay.ledger.Mode;
 import org.activityrelay.relay.routing.CamelRouting;
+import org.activityrelay.relay.routing.Decision;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.SendDefinition;
 import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 
 /** One attempt at building contexts from a snapshot; collects what is wrong as far as it gets. */
@@ -25,16 +27,25 @@ class ContextBuild {
     private final Snapshot snapshot;
     private final ContextFactory factory;
     private final Modes modes;
+    private final Doors open;
     private final List<CamelContext> started = new ArrayList<>();
 
     /** A live destination is loaded into both contexts, and so are its mistakes: each counts once. */
     private final Set<Finding> findings = new LinkedHashSet<>();
 
-    ContextBuild(ContextParts parts, Snapshot snapshot) {
+    private final boolean rehearsal;
+
+    /**
+     * @param open the doors of the configuration that runs, or null: kept if this one does not change them
+     * @param rehearsal whether nothing may live: no doors, and every destination records
+     */
+    ContextBuild(ContextParts parts, Snapshot snapshot, Doors open, boolean rehearsal) {
         this.parts = parts;
         this.snapshot = snapshot;
+        this.open = open;
         this.factory = new ContextFactory(parts);
-        this.modes = new Modes(parts.settings());
+        this.modes = new Modes(rehearsal ? key -> null : parts.settings());
+        this.rehearsal = rehearsal;
     }
 
     RunningContexts run() throws Exception {
@@ -47,19 +58,67 @@ class ContextBuild {
 
         List<RouteFile> files = sound(
                 live,
-                model.files().stream().filter(file -> runsLive(file, model)).toList());
+                model.files().stream()
+                        .filter(file -> file.stage() != Stage.INTAKE && runsLive(file, model))
+                        .toList());
         boolean mayRunLong = RuleBounds.mayRunLong(files);
-        load(live, files, stage -> stage != Stage.INTAKE);
-        IntakeRoutes intake = IntakeRoutes.holdBackIn(live);
-        load(live, files, stage -> stage == Stage.INTAKE);
-        loadJavaRoutes(live);
+        load(live, files);
+        Doors doors = doors(model.files(Stage.INTAKE));
 
         DefaultCamelContext recording = start(Kind.RECORDING, standIns);
-        load(recording, sound(recording, read(recording, stage -> stage == Stage.DESTINATION)), stage -> true);
+        load(recording, sound(recording, read(recording, stage -> stage == Stage.DESTINATION)));
         refuseIfWrong();
         CamelRouting routing =
                 new CamelRouting(RunningContexts.rules(live), mayRunLong, parts.routingTimeout(), snapshot.hash());
-        return new RunningContexts(snapshot, live, recording, intake, routing, parts);
+        return new RunningContexts(snapshot, live, recording, doors, routing, deliverSteps(model), parts);
+    }
+
+    private Doors doors(List<RouteFile> files) throws Exception {
+        String key = doorsKey(files);
+        if (open != null && open.key().equals(key)) {
+            return open;
+        }
+        DefaultCamelContext intake = start(Kind.LIVE, Map.of());
+        IntakeRoutes routes = IntakeRoutes.holdBackIn(intake);
+        load(intake, sound(intake, read(intake, stage -> stage == Stage.INTAKE)));
+        if (!rehearsal) {
+            loadJavaRoutes(intake);
+        }
+        return new Doors(key, intake, routes);
+    }
+
+    /** Intake routes that read other files of the snapshot change with any of them; Java routes never change. */
+    private String doorsKey(List<RouteFile> files) {
+        StringBuilder key = new StringBuilder();
+        for (RouteFile file : files) {
+            String text = snapshot.text(Snapshot.ROUTES + file.name()).orElse("");
+            if (text.contains("resource:") || text.contains(SnapshotResources.SCHEME + ":")) {
+                return snapshot.hash();
+            }
+            key.append(file.name()).append('\n').append(text).append('\n');
+        }
+        return key.toString();
+    }
+
+    private static List<Decision> deliverSteps(RouteModel model) {
+        List<Decision> steps = new ArrayList<>();
+        for (RouteFile file : model.files(Stage.ROUTING)) {
+            for (RouteDefinition route : file.routes()) {
+                for (Step step : Step.of(route)) {
+                    if (step.node() instanceof SendDefinition<?> send && isDeliver(model, send.getUri())) {
+                        steps.add(new Decision(route.getRouteId(), file.name(), step.line(), step.conditionLine()));
+                    }
+                }
+            }
+        }
+        return steps;
+    }
+
+    private static boolean isDeliver(RouteModel model, String uri) {
+        return uri != null
+                && ActivityUri.of(model.resolve(uri))
+                        .filter(known -> known.word().equals("deliver"))
+                        .isPresent();
     }
 
     /** Stops what was begun. */
@@ -94,15 +153,16 @@ class ContextBuild {
     }
 
     private boolean runsLive(RouteFile file, RouteModel model) {
+        if (rehearsal) {
+            return file.stage() == Stage.ROUTING;
+        }
         return file.stage() != Stage.DESTINATION
                 || model.destinations(file).stream().anyMatch(name -> modes.of(name) == Mode.LIVE);
     }
 
-    private void load(DefaultCamelContext context, List<RouteFile> files, Predicate<Stage> wanted) {
-        List<RouteFile> now =
-                files.stream().filter(file -> wanted.test(file.stage())).toList();
-        StepPlaces.watch(now, context);
-        now.forEach(file -> load(context, file));
+    private void load(DefaultCamelContext context, List<RouteFile> files) {
+        StepPlaces.watch(files, context);
+        files.forEach(file -> load(context, file));
     }
 
     private void load(DefaultCamelContext context, RouteFile file) {
@@ -121,13 +181,13 @@ class ContextBuild {
         file.routes().forEach(route -> route.setErrorHandlerFactory(new NoErrorHandlerDefinition()));
     }
 
-    private void loadJavaRoutes(DefaultCamelContext live) {
+    private void loadJavaRoutes(DefaultCamelContext intake) {
         for (RoutesBuilder builder : parts.javaRoutes().get()) {
             try {
                 if (builder instanceof RouteBuilder routes) {
-                    checkBeginnings(routes, live);
+                    checkBeginnings(routes, intake);
                 }
-                live.addRoutes(builder);
+                intake.addRoutes(builder);
             } catch (Exception e) {
                 findings.add(new Finding(
                         builder.getClass().getName(), null, LoadFailure.text(e), "correct this Java route"));
@@ -136,8 +196,8 @@ class ContextBuild {
     }
 
     /** Rules and destinations are written where they can be checked. */
-    private void checkBeginnings(RouteBuilder builder, CamelContext live) throws Exception {
-        for (RouteDefinition route : builder.configureRoutes(live).getRoutes()) {
+    private void checkBeginnings(RouteBuilder builder, CamelContext intake) throws Exception {
+        for (RouteDefinition route : builder.configureRoutes(intake).getRoutes()) {
             if (ActivityUri.of(RouteModel.from(route)).isPresent()) {
                 findings.add(new Finding(
                         builder.getClass().getName(),

@@ -11,23 +11,23 @@ class ContextsLifecycle implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(ContextsLifecycle.class);
 
     private final SnapshotReader reader;
-    private final RelayContexts contexts;
+    private final Reloading reloading;
     private final RunningConfiguration running;
     private volatile boolean started;
 
-    ContextsLifecycle(SnapshotReader reader, RelayContexts contexts, RunningConfiguration running) {
+    ContextsLifecycle(SnapshotReader reader, Reloading reloading, RunningConfiguration running) {
         this.reader = reader;
-        this.contexts = contexts;
+        this.reloading = reloading;
         this.running = running;
     }
 
     @Override
     public void start() {
-        RunningContexts loaded = contexts.build(reader.read());
-        running.swap(loaded);
+        reloading.begin(reader.read());
         started = true;
-        log.info("Configuration {} is loaded", loaded.snapshot().hash());
-        loaded.destinations()
+        log.info("Configuration {} is loaded", reloading.status().hash());
+        running.contexts()
+                .destinations()
                 .forEach((name, destination) -> log.info(
                         "Destination {} is {}", name, destination.mode().word()));
     }

@@ -12,7 +12,12 @@ import org.apache.camel.spi.NodeIdFactory;
 class IntakeRoutes extends ModelLifecycleStrategySupport {
 
     private final DefaultCamelContext context;
-    private final List<String> wanted = new ArrayList<>();
+
+    /** Routes that somebody in this process calls. */
+    private final List<String> entrances = new ArrayList<>();
+
+    /** Routes that fetch, or listen, by themselves. */
+    private final List<String> sources = new ArrayList<>();
 
     private IntakeRoutes(DefaultCamelContext context) {
         this.context = context;
@@ -29,7 +34,7 @@ class IntakeRoutes extends ModelLifecycleStrategySupport {
     public void onAddRouteDefinition(RouteDefinition route) {
         if (startsByItself(route)) {
             route.idOrCreate(context.getCamelContextExtension().getContextPlugin(NodeIdFactory.class));
-            wanted.add(route.getRouteId());
+            (RouteModel.from(route).startsWith("direct:") ? entrances : sources).add(route.getRouteId());
         }
         route.setAutoStartup("false");
     }
@@ -39,15 +44,32 @@ class IntakeRoutes extends ModelLifecycleStrategySupport {
         return setting == null || Boolean.parseBoolean(context.resolvePropertyPlaceholders(setting));
     }
 
-    void start() throws Exception {
-        for (String id : wanted) {
+    void startEntrances() throws Exception {
+        start(entrances);
+    }
+
+    void startSources() throws Exception {
+        start(sources);
+    }
+
+    /** Waits for what is under way, up to the time limit of the context. */
+    void stopSources() throws Exception {
+        stop(sources);
+    }
+
+    /** As {@link #stopSources()}. */
+    void stopEntrances() throws Exception {
+        stop(entrances);
+    }
+
+    private void start(List<String> routes) throws Exception {
+        for (String id : routes) {
             context.getRouteController().startRoute(id);
         }
     }
 
-    /** Waits for what is under way, up to the time limit of the context. */
-    void stop() throws Exception {
-        List<String> lastFirst = new ArrayList<>(wanted);
+    private void stop(List<String> routes) throws Exception {
+        List<String> lastFirst = new ArrayList<>(routes);
         Collections.reverse(lastFirst);
         for (String id : lastFirst) {
             context.getRouteController().stopRoute(id);

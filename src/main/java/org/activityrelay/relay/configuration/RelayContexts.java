@@ -1,8 +1,8 @@
 package org.activityrelay.relay.configuration;
 
 /**
- * Builds what runs from a snapshot: a live context with intake, routing and the live destinations, and a recording
- * context with every destination. Nothing is taken in before {@link RunningContexts#startIntake()}.
+ * Builds what runs from a snapshot: a context with the intake routes, a live one with routing and the live destinations, and
+ * a recording one with every destination. Nothing is taken in before {@link RunningContexts#startIntake()}.
  */
 public class RelayContexts {
 
@@ -18,7 +18,25 @@ public class RelayContexts {
      * @throws RefusedConfigurationException with everything that is wrong, when anything is
      */
     public RunningContexts build(Snapshot snapshot) {
-        ContextBuild build = new ContextBuild(parts, snapshot);
+        return build(snapshot, null);
+    }
+
+    /** The same beside what runs: its doors are shared if the snapshot does not change them. */
+    RunningContexts build(Snapshot snapshot, RunningContexts running) {
+        return run(new ContextBuild(parts, snapshot, running == null ? null : running.doors(), false));
+    }
+
+    /**
+     * The same with nothing that lives: no doors, and no destination but the recording ones, whatever its mode. In it
+     * records can be tried.
+     *
+     * @throws RefusedConfigurationException with everything that is wrong, when anything is
+     */
+    public RunningContexts buildRehearsal(Snapshot snapshot) {
+        return run(new ContextBuild(parts, snapshot, null, true));
+    }
+
+    private static RunningContexts run(ContextBuild build) {
         try {
             return build.run();
         } catch (Exception e) {

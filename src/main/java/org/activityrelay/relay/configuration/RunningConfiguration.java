@@ -1,7 +1,10 @@
 package org.activityrelay.relay.configuration;
 
+import java.util.Collections;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.activityrelay.relay.activity.Activity;
 import org.activityrelay.relay.delivery.DestinationRoute;
 import org.activityrelay.relay.delivery.Destinations;
@@ -15,15 +18,32 @@ import org.apache.camel.CamelContext;
 /** What runs now. Routing, delivery and ledger ask here, so that another snapshot can take over between two records. */
 public class RunningConfiguration implements Routing, Destinations, DestinationTraits, LiveRoutes {
 
-    private final AtomicReference<RunningContexts> running = new AtomicReference<>();
+    private final AtomicReference<Current> running = new AtomicReference<>();
 
     /** @throws IllegalStateException before the first configuration is loaded */
     public RunningContexts contexts() {
-        RunningContexts contexts = running.get();
-        if (contexts == null) {
+        return now().contexts;
+    }
+
+    private Current now() {
+        Current current = running.get();
+        if (current == null) {
             throw new IllegalStateException("no configuration is loaded yet");
         }
-        return contexts;
+        return current;
+    }
+
+    /** Works with what runs now, which is not stopped meanwhile. */
+    public <T> T with(Function<RunningContexts, T> work) {
+        for (RunningContexts contexts = contexts(); ; contexts = contexts()) {
+            if (contexts.users().enter()) {
+                try {
+                    return work.apply(contexts);
+                } finally {
+                    contexts.users().leave();
+                }
+            }
+        }
     }
 
     /** Whether a configuration is loaded. */
@@ -33,22 +53,29 @@ public class RunningConfiguration implements Routing, Destinations, DestinationT
 
     /** Puts another one in its place; answers the one before, or null. */
     RunningContexts swap(RunningContexts next) {
-        return running.getAndSet(next);
+        Current before = running.getAndSet(next == null ? null : current(next));
+        return before == null ? null : before.contexts;
+    }
+
+    private Current current(RunningContexts contexts) {
+        Map<String, DestinationRoute> routes = new TreeMap<>();
+        contexts.destinations().forEach((name, route) -> routes.put(name, new CurrentRoute(this, contexts, route)));
+        return new Current(contexts, Collections.unmodifiableMap(routes));
     }
 
     @Override
     public Plan plan(Activity activity) {
-        return contexts().routing().plan(activity);
+        return with(contexts -> contexts.routing().plan(activity));
     }
 
     @Override
     public Map<String, DestinationRoute> current() {
-        return contexts().destinations();
+        return now().destinations;
     }
 
     @Override
     public CamelContext context() {
-        return contexts().live();
+        return contexts().intake();
     }
 
     @Override
@@ -61,4 +88,6 @@ public class RunningConfiguration implements Routing, Destinations, DestinationT
         DestinationRoute route = contexts().destinations().get(destination);
         return route == null ? Mode.DRY_RUN : route.mode();
     }
+
+    private record Current(RunningContexts contexts, Map<String, DestinationRoute> destinations) {}
 }

@@ -8,8 +8,11 @@ import java.util.TreeMap;
 import org.activityrelay.relay.component.DestinationConsumer;
 import org.activityrelay.relay.component.RoutingConsumer;
 import org.activityrelay.relay.delivery.DestinationRoute;
+import org.activityrelay.relay.delivery.Rehearsal;
+import org.activityrelay.relay.ledger.Claim;
 import org.activityrelay.relay.ledger.Mode;
 import org.activityrelay.relay.routing.CamelRouting;
+import org.activityrelay.relay.routing.Decision;
 import org.activityrelay.relay.routing.Routing;
 import org.activityrelay.relay.routing.Rule;
 import org.apache.camel.CamelContext;
@@ -22,23 +25,29 @@ public final class RunningContexts implements AutoCloseable {
     private final Snapshot snapshot;
     private final DefaultCamelContext live;
     private final DefaultCamelContext recording;
-    private final IntakeRoutes intake;
+    private final Doors doors;
     private final CamelRouting routing;
     private final Map<String, CamelDestinationRoute> destinations;
     private final Map<String, CamelDestinationRoute> recorders;
+    private final Users users = new Users(this::stop);
+    private final List<Decision> deliverSteps;
+    private final ContextParts parts;
 
     RunningContexts(
             Snapshot snapshot,
             DefaultCamelContext live,
             DefaultCamelContext recording,
-            IntakeRoutes intake,
+            Doors doors,
             CamelRouting routing,
+            List<Decision> deliverSteps,
             ContextParts parts) {
         this.snapshot = snapshot;
         this.live = live;
         this.recording = recording;
-        this.intake = intake;
+        this.doors = doors;
         this.routing = routing;
+        this.deliverSteps = List.copyOf(deliverSteps);
+        this.parts = parts;
         this.recorders = destinations(recording, Mode.DRY_RUN, parts);
         Map<String, CamelDestinationRoute> current = new TreeMap<>(recorders);
         current.putAll(destinations(live, Mode.LIVE, parts));
@@ -64,7 +73,36 @@ public final class RunningContexts implements AutoCloseable {
         return Collections.unmodifiableMap(recorders);
     }
 
-    /** Intake, routing and the live destinations. */
+    /** Every step of a rule that names a destination, in the order of the files. */
+    public List<Decision> deliverSteps() {
+        return deliverSteps;
+    }
+
+    /** The mode that the settings give a destination, whatever it runs in here. */
+    public Mode configuredMode(String destination) {
+        return new Modes(parts.settings()).of(destination);
+    }
+
+    /** The value of a setting, or null. */
+    public String setting(String key) {
+        return parts.settings().apply(key);
+    }
+
+    /**
+     * Runs a destination's route for one delivery with every producer recording. Sends, asks and keeps nothing.
+     * Thread-safe.
+     *
+     * @throws IllegalArgumentException when there is no such destination
+     */
+    public Rehearsed rehearse(Claim claim, Rehearsal rehearsal) {
+        CamelDestinationRoute recorder = recorders.get(claim.destination());
+        if (recorder == null) {
+            throw new IllegalArgumentException("there is no destination '" + claim.destination() + "'");
+        }
+        return recorder.rehearse(claim, rehearsal);
+    }
+
+    /** Routing and the live destinations. */
     public CamelContext live() {
         return live;
     }
@@ -74,26 +112,44 @@ public final class RunningContexts implements AutoCloseable {
         return recording;
     }
 
+    /** The routes that take records in. */
+    public CamelContext intake() {
+        return doors.context();
+    }
+
+    Doors doors() {
+        return doors;
+    }
+
     /** Opens the doors. */
     public void startIntake() {
-        try {
-            intake.start();
-        } catch (Exception e) {
-            throw new IllegalStateException("an intake route does not start: " + LoadFailure.text(e), e);
-        }
+        doors.openEntrances();
+        doors.openSources();
     }
 
     /** Closes the doors; waits for records under way. */
     public void stopIntake() {
-        try {
-            intake.stop();
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
+        doors.shut();
+    }
+
+    /** Who uses it now; {@link #retire()} waits for them. */
+    Users users() {
+        return users;
+    }
+
+    /** Stops routing and destinations as soon as nobody uses them; the doors are somebody else's by now. Does not wait. */
+    void retire() {
+        users.end();
     }
 
     @Override
     public void close() {
+        doors.close();
+        stop();
+    }
+
+    /** Stops all but the doors. */
+    void stop() {
         live.stop();
         recording.stop();
         routing.close();

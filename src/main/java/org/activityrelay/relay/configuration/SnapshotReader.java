@@ -5,6 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -46,7 +49,7 @@ public class SnapshotReader {
             Snapshot before = once();
             for (int i = 0; i < TRIES; i++) {
                 Snapshot after = once();
-                if (after.hash().equals(before.hash())) {
+                if (after.sameFiles(before)) {
                     return after;
                 }
                 before = after;
@@ -54,6 +57,37 @@ public class SnapshotReader {
             throw new IOException("the files in " + routes + " keep changing while they are read");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * What tells one state of the files from another without reading them: names, sizes, times, and which files they are. A
+     * replaced link counts as a change.
+     *
+     * @throws UncheckedIOException when a folder cannot be read
+     */
+    List<FileState> look() {
+        try {
+            List<FileState> states = new ArrayList<>();
+            for (Path file : list()) {
+                states.add(FileState.of(file));
+            }
+            Path dispositions = site.resolve("dispositions.yaml");
+            if (Files.isRegularFile(dispositions)) {
+                states.add(FileState.of(dispositions));
+            }
+            return states;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** One file at one moment. */
+    record FileState(Path file, long size, FileTime modified, Object identity) {
+
+        private static FileState of(Path file) throws IOException {
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            return new FileState(file, attributes.size(), attributes.lastModifiedTime(), attributes.fileKey());
         }
     }
 

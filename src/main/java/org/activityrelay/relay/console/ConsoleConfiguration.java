@@ -1,5 +1,6 @@
 package org.activityrelay.relay.console;
 
+import org.activityrelay.relay.ledger.Audit;
 import org.activityrelay.relay.ledger.Records;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -17,6 +18,11 @@ class ConsoleConfiguration {
     @Bean
     Clockface clockface(ConsoleSettings settings) {
         return new Clockface(settings.timeZone());
+    }
+
+    @Bean
+    Deeds deeds(Audit audit, Clockface clockface) {
+        return new Deeds(audit, clockface);
     }
 
     @Bean

@@ -23,11 +23,11 @@ record DestinationLine(String name, String mode, String waiting, String oldest, 
 
         static Pause of(DestinationStates.Pause pause, Clockface clockface) {
             return new Pause(
-                    clockface.show(pause.since()),
-                    clockface.show(pause.until()),
+                    clockface.zoned(pause.since()),
+                    clockface.zoned(pause.until()),
                     pause.reason(),
                     Wording.meaning(pause.reason()),
-                    pause.by());
+                    pause.by() == null ? null : Wording.who(pause.by()));
         }
     }
 

@@ -77,7 +77,7 @@ record Fact(String name, String text, String link) {
 
     private static String time(ObjectNode canonical, String field, Clockface clockface) {
         JsonNode millis = canonical.path(field);
-        return millis.canConvertToLong() ? clockface.show(Instant.ofEpochMilli(millis.longValue())) : null;
+        return millis.canConvertToLong() ? clockface.zoned(Instant.ofEpochMilli(millis.longValue())) : null;
     }
 
     private static String duration(ObjectNode canonical) {

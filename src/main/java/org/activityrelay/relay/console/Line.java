@@ -29,8 +29,10 @@ record Line(
     record Chip(String name, String state, String tone) {
 
         static Chip of(StoredDelivery delivery) {
-            String part = delivery.part().isEmpty() ? "" : "/" + delivery.part();
-            return new Chip(delivery.destination() + part, Wording.state(delivery), Wording.tone(delivery));
+            return new Chip(
+                    Wording.name(delivery.destination(), delivery.part()),
+                    Wording.state(delivery),
+                    Wording.tone(delivery));
         }
     }
 
@@ -50,9 +52,13 @@ record Line(
 
     private static List<Chip> chips(StoredActivity stored) {
         if (stored.status() == ActivityStatus.UNROUTED) {
-            return List.of(new Chip("unrouted", null, "bad"));
+            return List.of(new Chip("unrouted", why(stored.unroutedReason()), "bad"));
         }
         return stored.deliveries().stream().map(Chip::of).toList();
+    }
+
+    private static String why(String reason) {
+        return reason == null ? null : reason.replace('_', ' ');
     }
 
     private static String text(StoredActivity stored, String field) {

@@ -25,7 +25,8 @@ import org.springframework.web.servlet.ModelAndView;
 class LoginController {
 
     /** Pages that a login may lead to: our own, and nothing that only looks like it. */
-    private static final Pattern PAGES = Pattern.compile("/(?:records/[0-9a-f-]{36}|parked|unrouted|destinations)?");
+    private static final Pattern PAGES =
+            Pattern.compile("/(?:records/[0-9a-f-]{36}|deliveries|unrouted|destinations|audit|persons)?");
 
     private static final Map<Login, String> REFUSALS = Map.of(
             Login.UNKNOWN_KEY, "This key is not known here. Is all of it there? A key begins with relay_.",

@@ -1,18 +1,12 @@
 package org.activityrelay.relay.console;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.time.Instant;
 import java.util.List;
 import org.activityrelay.relay.activity.Activity;
-import org.activityrelay.relay.delivery.DryRunStore;
-import org.activityrelay.relay.ledger.DryRuns;
 import org.activityrelay.relay.ledger.Ledger;
-import org.activityrelay.relay.ledger.Mode;
 import org.activityrelay.relay.ledger.Records;
 import org.activityrelay.relay.ledger.Records.StoredActivity;
-import org.activityrelay.relay.ledger.Records.StoredDelivery;
+import org.activityrelay.relay.ledger.Repairs;
 import org.activityrelay.relay.routing.Routing;
 import org.activityrelay.relay.security.Caller;
 import org.springframework.http.HttpStatus;
@@ -32,48 +26,62 @@ class RecordController {
 
     private final Records records;
     private final Finder finder;
-    private final DryRuns dryRuns;
-    private final DryRunStore recorded;
+    private final Journeys journeys;
     private final Clockface clockface;
     private final Routing routing;
     private final Ledger ledger;
+    private final Repairs repairs;
+    private final OnceOnly onceOnly;
 
     RecordController(
             Records records,
             Finder finder,
-            DryRuns dryRuns,
-            DryRunStore recorded,
+            Journeys journeys,
             Clockface clockface,
             Routing routing,
-            Ledger ledger) {
+            Ledger ledger,
+            Repairs repairs,
+            OnceOnly onceOnly) {
         this.records = records;
         this.finder = finder;
-        this.dryRuns = dryRuns;
-        this.recorded = recorded;
+        this.journeys = journeys;
         this.clockface = clockface;
         this.routing = routing;
         this.ledger = ledger;
+        this.repairs = repairs;
+        this.onceOnly = onceOnly;
     }
 
-    /** @param added how many deliveries a re-route just added, or null */
+    /**
+     * @param added how many deliveries a re-route just added, or null
+     * @param done what was just done to a delivery: {@code replayed}, {@code cancelled}, {@code cancelling}, or null
+     */
     @GetMapping
-    String show(@PathVariable String id, @RequestParam(required = false) Integer added, Model model) {
+    String show(
+            @PathVariable String id,
+            @RequestParam(required = false) Integer added,
+            @RequestParam(required = false) String done,
+            Model model) {
         StoredActivity stored = stored(id);
-        List<Journey> journeys = stored.deliveries().stream().map(this::journey).toList();
         List<Story.Other> others = Story.Other.of(finder.revisions(stored), id, clockface);
-        model.addAttribute("story", Story.of(stored, others, journeys, clockface));
+        model.addAttribute("story", Story.of(stored, others, journeys.of(stored), clockface));
         model.addAttribute("added", added);
+        model.addAttribute("done", done);
+        model.addAttribute("asOf", repairs.now().toEpochMilli());
+        model.addAttribute("once", onceOnly);
         return "console/record";
     }
 
     /** Asks the rules that run now, and adds the deliveries that the record lacks; nothing delivered is repeated. */
     @PostMapping("/reroute")
-    ResponseEntity<Void> reroute(@PathVariable String id) {
+    ResponseEntity<Void> reroute(@PathVariable String id, @RequestParam(required = false) String token) {
+        Caller caller = Caller.current();
         StoredActivity stored = stored(id);
-        int added = ledger.reroute(
-                stored.id(),
-                routing.plan(Activity.of(stored.canonical().deepCopy())),
-                Caller.current().name());
+        int added = onceOnly.run(
+                token,
+                caller,
+                () -> ledger.reroute(
+                        stored.id(), routing.plan(Activity.of(stored.canonical().deepCopy())), caller.name()));
         return ResponseEntity.status(HttpStatus.SEE_OTHER)
                 .location(URI.create("/records/" + stored.id() + "?added=" + added))
                 .build();
@@ -84,27 +92,5 @@ class RecordController {
         return records.find(id)
                 .filter(found -> caller.mayRead(found.canonical().path("tenant").asText(null)))
                 .orElseThrow(RefusedException::unknownRecord);
-    }
-
-    private Journey journey(StoredDelivery delivery) {
-        return Journey.of(delivery, recorded(delivery), clockface, Instant.now());
-    }
-
-    private List<Recorded> recorded(StoredDelivery delivery) {
-        if (delivery.mode() != Mode.DRY_RUN) {
-            return List.of();
-        }
-        return dryRuns.delivery(delivery.id())
-                .map(this::requests)
-                .map(requests -> requests.stream().map(Recorded::of).toList())
-                .orElse(List.of());
-    }
-
-    private List<DryRuns.Request> requests(DryRuns.Delivery delivery) {
-        try {
-            return recorded.requests(delivery);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

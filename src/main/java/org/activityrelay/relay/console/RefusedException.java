@@ -8,12 +8,18 @@ class RefusedException extends RuntimeException {
     private final HttpStatus status;
     private final String title;
     private final String advice;
+    private final String back;
 
     private RefusedException(HttpStatus status, String title, String advice) {
+        this(status, title, advice, null);
+    }
+
+    private RefusedException(HttpStatus status, String title, String advice, String back) {
         super(title, null, false, false);
         this.status = status;
         this.title = title;
         this.advice = advice;
+        this.back = back;
     }
 
     static RefusedException unknownRecord() {
@@ -38,6 +44,46 @@ class RefusedException extends RuntimeException {
                 "Destinations serve every tenant; this key is bound to one of them.");
     }
 
+    /** Something that a browser's own forms do not send. */
+    static RefusedException malformed(String advice) {
+        return new RefusedException(HttpStatus.BAD_REQUEST, "That cannot be understood", advice);
+    }
+
+    static RefusedException unknownDelivery() {
+        return new RefusedException(
+                HttpStatus.NOT_FOUND,
+                "There is no such delivery",
+                "It may have been erased, its time may be over, or the address is not complete.");
+    }
+
+    /** What came of a form was too long ago. */
+    static RefusedException forgotten() {
+        return new RefusedException(
+                HttpStatus.NOT_FOUND,
+                "That is no longer known here",
+                "What came of a form is kept for a quarter of an hour. The audit page has what was done.");
+    }
+
+    /**
+     * Something changed between looking and doing.
+     *
+     * @param back address where one looks again
+     */
+    static RefusedException changed(String advice, String back) {
+        return new RefusedException(HttpStatus.CONFLICT, "Nothing was done", advice, back);
+    }
+
+    static RefusedException notForTenant(String what) {
+        return new RefusedException(
+                HttpStatus.FORBIDDEN,
+                "That is not for this key",
+                what + " of every tenant; this key is bound to one of them.");
+    }
+
+    static RefusedException unreachable(String advice) {
+        return new RefusedException(HttpStatus.SERVICE_UNAVAILABLE, "Not everything was erased", advice);
+    }
+
     HttpStatus status() {
         return status;
     }
@@ -48,5 +94,10 @@ class RefusedException extends RuntimeException {
 
     String advice() {
         return advice;
+    }
+
+    /** Where one comes from, or null. */
+    String back() {
+        return back;
     }
 }

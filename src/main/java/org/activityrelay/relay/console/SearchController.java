@@ -1,8 +1,11 @@
 package org.activityrelay.relay.console;
 
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 import org.activityrelay.relay.delivery.Destinations;
+import org.activityrelay.relay.ledger.Deliveries;
+import org.activityrelay.relay.ledger.DestinationStates;
 import org.activityrelay.relay.ledger.Records;
 import org.activityrelay.relay.security.Caller;
 import org.springframework.http.HttpStatus;
@@ -22,14 +25,24 @@ class SearchController {
 
     private final Finder finder;
     private final Records records;
+    private final Deliveries deliveries;
+    private final DestinationStates states;
     private final SearchLinks links;
     private final Destinations destinations;
     private final Clockface clockface;
 
     SearchController(
-            Finder finder, Records records, SearchLinks links, Destinations destinations, Clockface clockface) {
+            Finder finder,
+            Records records,
+            Deliveries deliveries,
+            DestinationStates states,
+            SearchLinks links,
+            Destinations destinations,
+            Clockface clockface) {
         this.finder = finder;
         this.records = records;
+        this.deliveries = deliveries;
+        this.states = states;
         this.links = links;
         this.destinations = destinations;
         this.clockface = clockface;
@@ -50,8 +63,25 @@ class SearchController {
         model.addAttribute(
                 "destinations",
                 destinations.current().keySet().stream().sorted().toList());
+        if (s == null && after == null) {
+            overview(model);
+        }
         find(form.orElse(SearchForm.EMPTY), after, model);
         return "console/search";
+    }
+
+    /** What needs somebody, at a glance. */
+    private void overview(Model model) {
+        String tenant = Caller.current().tenant();
+        model.addAttribute("counts", deliveries.counts(tenant));
+        model.addAttribute(
+                "paused",
+                tenant != null
+                        ? List.of()
+                        : states.pauses().stream()
+                                .map(DestinationStates.Pause::destination)
+                                .sorted()
+                                .toList());
     }
 
     private void find(SearchForm form, String after, Model model) {

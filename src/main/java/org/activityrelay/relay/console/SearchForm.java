@@ -25,14 +25,14 @@ record SearchForm(
     static final SearchForm EMPTY = new SearchForm(null, null, null, null, null, null, null, null);
 
     SearchForm {
-        what = clean(what);
-        type = clean(type);
-        service = clean(service);
-        disposition = clean(disposition);
-        status = clean(status);
-        destination = clean(destination);
-        from = clean(from);
-        to = clean(to);
+        what = Typed.clean(what);
+        type = Typed.clean(type);
+        service = Typed.clean(service);
+        disposition = Typed.clean(disposition);
+        status = Typed.clean(status);
+        destination = Typed.clean(destination);
+        from = Typed.clean(from);
+        to = Typed.clean(to);
     }
 
     /** Of records or deliveries in that state. */
@@ -45,10 +45,6 @@ record SearchForm(
     public boolean isFiltered() {
         return Stream.of(type, service, disposition, status, destination, from, to)
                 .anyMatch(Objects::nonNull);
-    }
-
-    private static String clean(String typed) {
-        return typed == null || typed.isBlank() ? null : typed.strip();
     }
 
     /** Says nothing: it may be about a person. */

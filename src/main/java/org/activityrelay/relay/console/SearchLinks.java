@@ -47,8 +47,11 @@ class SearchLinks {
     Optional<SearchForm> open(String word) {
         try {
             byte[] both = Base64.getUrlDecoder().decode(word.substring(0, Math.min(word.length(), LONGEST)));
+            if (both.length <= NONCE) {
+                return Optional.empty();
+            }
             byte[] nonce = Arrays.copyOf(both, NONCE);
-            byte[] sealed = Arrays.copyOfRange(both, NONCE, Math.max(NONCE, both.length));
+            byte[] sealed = Arrays.copyOfRange(both, NONCE, both.length);
             byte[] text = cipher(Cipher.DECRYPT_MODE, nonce).doFinal(sealed);
             return Optional.of(json.readValue(new String(text, StandardCharsets.UTF_8), SearchForm.class));
         } catch (IllegalArgumentException | GeneralSecurityException | IOException notOurs) {

@@ -61,7 +61,7 @@ record Story(
                 stored.id(),
                 title(stored),
                 stored.canonical().path("interactionId").asText(null),
-                clockface.show(stored.receivedAt()),
+                clockface.zoned(stored.receivedAt()),
                 stored.receivedAt().toString(),
                 Wording.door(stored.intake()),
                 stored.principal(),

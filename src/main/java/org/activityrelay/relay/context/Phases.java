@@ -15,5 +15,8 @@ public final class Phases {
     /** Intake routes take records in. */
     public static final int INTAKE = 1200;
 
+    /** Changed files are looked for. */
+    public static final int WATCH = 1300;
+
     private Phases() {}
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.activityrelay.relay.ledger.Claim;
 
@@ -17,7 +18,9 @@ public final class AttemptEvidence {
     private static final ThreadLocal<AttemptEvidence> CURRENT = new ThreadLocal<>();
 
     private final Claim claim;
+    private final Rehearsal rehearsal;
     private final List<RecordedRequest> recorded = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
     private boolean sent;
     private boolean ambiguous;
     private boolean wrote;
@@ -28,7 +31,13 @@ public final class AttemptEvidence {
     private JsonNode progress;
 
     public AttemptEvidence(Claim claim) {
+        this(claim, Rehearsal.UNANSWERED);
+    }
+
+    /** @param rehearsal answers what is recorded */
+    public AttemptEvidence(Claim claim, Rehearsal rehearsal) {
         this.claim = claim;
+        this.rehearsal = rehearsal;
         this.progress = claim.progress();
     }
 
@@ -111,6 +120,15 @@ public final class AttemptEvidence {
         return place;
     }
 
+    /** Something that operators should read beside the outcome. Nothing of the record in it. */
+    public void note(String text) {
+        notes.add(text);
+    }
+
+    public List<String> notes() {
+        return List.copyOf(notes);
+    }
+
     /** What must survive into the next attempt. */
     public JsonNode progress() {
         return progress;
@@ -124,6 +142,11 @@ public final class AttemptEvidence {
     public void recorded(RecordedRequest request) {
         recorded.add(request);
         sent |= !request.lookup();
+    }
+
+    /** What the receiver of a recorded request is taken to answer. */
+    public Optional<Rehearsal.Answer> answerTo(RecordedRequest request) {
+        return rehearsal.answer(request);
     }
 
     public List<RecordedRequest> recorded() {

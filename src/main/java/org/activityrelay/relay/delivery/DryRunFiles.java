@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.activityrelay.relay.data.ClosedFiles;
 import org.activityrelay.relay.ledger.Claim;
 import org.activityrelay.relay.ledger.DryRuns;
 
@@ -34,11 +35,13 @@ public final class DryRunFiles implements DryRunStore {
     /** @param folder usually {@code data/dry-run}; created when first used */
     public DryRunFiles(Path folder) {
         this.folder = folder;
+        ClosedFiles.close(folder);
     }
 
     @Override
     public synchronized void keep(Claim claim, List<RecordedRequest> requests) throws IOException {
-        Path destination = Files.createDirectories(folder.resolve(SafeName.of(claim.destination())));
+        Path destination = folder.resolve(SafeName.of(claim.destination()));
+        ClosedFiles.newFolder(destination);
         String name = SafeName.of(claim.recordKey());
         Map<String, byte[]> files = files(name, requests);
         for (Map.Entry<String, byte[]> file : files.entrySet()) {

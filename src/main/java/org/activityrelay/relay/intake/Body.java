@@ -10,11 +10,27 @@ package org.activityrelay.relay.intake;
  * @param tenant whose record it is; null for the configured default
  * @param principal name of the key or user that sent it, or null
  * @param at where in its source it begins, when it is a piece of a bigger whole; else null
+ * @param agent the agent for whom the sender's token vouches, or null
+ * @param untrusted whether anybody may be the sender: then it changes nothing that others stored
  */
 public record Body(
-        byte[] bytes, String contentType, String intake, String source, String tenant, String principal, At at) {
+        byte[] bytes,
+        String contentType,
+        String intake,
+        String source,
+        String tenant,
+        String principal,
+        At at,
+        String agent,
+        boolean untrusted) {
 
-    /** Something that is not a piece of a bigger whole. */
+    /** From a sender who is trusted, and is no agent. */
+    public Body(
+            byte[] bytes, String contentType, String intake, String source, String tenant, String principal, At at) {
+        this(bytes, contentType, intake, source, tenant, principal, at, null, false);
+    }
+
+    /** The same, and not a piece of a bigger whole. */
     public Body(byte[] bytes, String contentType, String intake, String source, String tenant, String principal) {
         this(bytes, contentType, intake, source, tenant, principal, null);
     }

@@ -21,7 +21,7 @@ record BodyContents(boolean batch, List<BodyItem> items) {
             Set.of("application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines");
     private static final Body.At START = new Body.At(1, 1);
     private static final Set<String> CSV = Set.of("text/csv", "application/csv");
-    private static final byte[] RECORDING_ID = "RecordingId".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] RECORDING_ID = "recordingid".getBytes(StandardCharsets.US_ASCII);
 
     /** Cuts a body into items. What cannot be cut is one item that is unreadable. */
     static BodyContents of(Body body, StrictJson json, int maxBatch) {
@@ -122,11 +122,21 @@ record BodyContents(boolean batch, List<BodyItem> items) {
         }
         int end = endOfLine(bytes, start);
         for (int i = start; i + RECORDING_ID.length <= end; i++) {
-            if (Arrays.equals(bytes, i, i + RECORDING_ID.length, RECORDING_ID, 0, RECORDING_ID.length)) {
+            if (isRecordingId(bytes, i)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** In any letter case, as titles are. */
+    private static boolean isRecordingId(byte[] bytes, int from) {
+        for (int i = 0; i < RECORDING_ID.length; i++) {
+            if (Character.toLowerCase(bytes[from + i]) != RECORDING_ID[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Where a byte is in what the sender has. */

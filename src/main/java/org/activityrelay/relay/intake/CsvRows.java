@@ -76,13 +76,14 @@ final class CsvRows {
     }
 
     private BodyItem row(int from, int to, boolean isWhole, int headerTo, Columns columns) {
+        long atLine = line;
         return new BodyItem(
-                alone ? null : "line " + line,
+                alone ? null : "line " + atLine,
                 () -> withHeader(headerTo, from, to),
-                () -> read(from, to, isWhole, columns));
+                () -> read(from, to, isWhole, columns, atLine));
     }
 
-    private JsonNode read(int from, int to, boolean isWhole, Columns columns) {
+    private JsonNode read(int from, int to, boolean isWhole, Columns columns, long atLine) {
         if (!isWhole) {
             throw new UnreadableException(
                     UnreadableException.NOT_JSON,
@@ -90,7 +91,7 @@ final class CsvRows {
                     "Has a quote that is never closed. Close it; write a quote within quotes twice.");
         }
         json.checkSize(to - from);
-        return columns.read(cells(from, to, columns));
+        return columns.read(cells(from, to, columns, atLine));
     }
 
     private byte[] withHeader(int headerTo, int from, int to) {
@@ -104,7 +105,7 @@ final class CsvRows {
     private Columns columns(int headerTo) {
         int last = BodyContents.beforeBlanks(bytes, headerFrom, headerTo);
         Columns unnamed = new Columns(separator(last), List.of());
-        Columns columns = new Columns(unnamed.separator(), names(cells(headerFrom, last, unnamed)));
+        Columns columns = new Columns(unnamed.separator(), names(cells(headerFrom, last, unnamed, line)));
         if (columns.names().stream().noneMatch(RECORDING_ID::equalsIgnoreCase)) {
             throw new UnreadableException(
                     UnreadableException.NO_RECORD,
@@ -156,8 +157,8 @@ final class CsvRows {
         return best;
     }
 
-    private List<String> cells(int from, int to, Columns columns) {
-        Utf8.check(bytes, from, to);
+    private List<String> cells(int from, int to, Columns columns, long atLine) {
+        Utf8.check(bytes, from, to, new Body.At(atLine, 1));
         ObjectReader reader = MAPPER.readerForListOf(String.class)
                 .with(CsvSchema.emptySchema().withColumnSeparator(columns.separator()));
         try {

@@ -93,7 +93,7 @@ public final class IntakeService implements Intake, Refusals {
         /** @throws UnreadableException when it is no record */
         Activity read(BodyItem item) {
             try {
-                return reader.read(item.json().get(), tenant);
+                return reader.read(item.json().get(), tenant, body.agent());
             } catch (InvalidActivityException e) {
                 List<Problem> problems = e.problems().stream()
                         .map(problem -> new Problem(problem.pointer(), problem.detail()))
@@ -104,7 +104,12 @@ public final class IntakeService implements Intake, Refusals {
 
         CompletableFuture<Receipt.Item> submit(BodyItem item, Activity activity) {
             Submission submission = new Submission(
-                    activity, item.original().get(), body.intake(), body.principal(), routing.plan(activity));
+                    activity,
+                    item.original().get(),
+                    body.intake(),
+                    body.principal(),
+                    routing.plan(activity),
+                    body.untrusted());
             return ledger.accept(submission)
                     .<Receipt.Item>thenApply(Stored::new)
                     .exceptionallyCompose(failure -> afterFailure(item, failure));

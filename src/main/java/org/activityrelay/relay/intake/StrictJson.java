@@ -81,7 +81,7 @@ final class StrictJson {
      */
     JsonNode read(byte[] bytes, int from, int to, Body.At at) {
         checkSize(to - from);
-        Utf8.check(bytes, from, to);
+        Utf8.check(bytes, from, to, at);
         try (JsonParser parser = mapper.createParser(bytes, from, to - from)) {
             return read(parser, at);
         } catch (IOException e) {

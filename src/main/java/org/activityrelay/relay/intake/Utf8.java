@@ -24,31 +24,40 @@ final class Utf8 {
         return hasBom ? BOM_LENGTH : 0;
     }
 
-    /** @throws UnreadableException naming the first byte that is not UTF-8 */
-    static void check(byte[] bytes, int from, int to) {
+    /**
+     * @param begin where in what the sender has the text begins
+     * @throws UnreadableException naming the first byte that is not UTF-8
+     */
+    static void check(byte[] bytes, int from, int to, Body.At begin) {
         if (to - from >= 2 && isUtf16(bytes[from], bytes[from + 1])) {
             throw new UnreadableException(
                     UnreadableException.NOT_JSON, "", "Is UTF-16, not UTF-8. Send or save it as UTF-8.");
         }
         for (int i = from; i < to; i++) {
             if (bytes[i] < 0) {
-                decode(bytes, from, i, to);
+                decode(bytes, from, i, to, begin);
                 return;
             }
         }
     }
 
-    private static void decode(byte[] bytes, int from, int firstNotAscii, int to) {
+    private static void decode(byte[] bytes, int from, int firstNotAscii, int to, Body.At begin) {
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
         ByteBuffer in = ByteBuffer.wrap(bytes, firstNotAscii, to - firstNotAscii);
         CharBuffer out = CharBuffer.allocate(to - firstNotAscii);
         if (decoder.decode(in, out, true).isError()) {
             int at = in.position();
+            int lineStart = at;
+            while (lineStart > from && bytes[lineStart - 1] != '\n') {
+                lineStart--;
+            }
+            long line = begin.line() + BodyContents.lineBreaks(bytes, from, at);
+            long column = at - lineStart + (lineStart == from ? begin.column() : 1);
             throw new UnreadableException(
                     UnreadableException.NOT_JSON,
                     "",
-                    "Is not UTF-8: byte 0x%02X at offset %d. Send or save it as UTF-8."
-                            .formatted(bytes[at] & 0xFF, at - from));
+                    "Is not UTF-8: byte 0x%02X at line %d, column %d. Send or save it as UTF-8."
+                            .formatted(bytes[at] & 0xFF, line, column));
         }
     }
 

@@ -13,6 +13,9 @@ public interface Audit {
     /** Newest first, older than {@code before} (an id, or null); at most 200. */
     List<Noted> list(String before, int limit);
 
+    /** Newest first, not younger than {@code time}; at most 200. */
+    List<Noted> until(Instant time, int limit);
+
     /**
      * Somebody's doing.
      *

@@ -86,6 +86,15 @@ final class Checkpoints implements AutoCloseable {
     /** Empties the log and cuts its file; throws SQLException when readers keep it busy for too long. */
     void truncate() throws SQLException {
         turn.lock();
+        try {
+            cut();
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /** Not while the other thread moves: SQLite refuses a second checkpoint at once, whatever the busy timeout. */
+    private synchronized void cut() throws SQLException {
         try (Connection own = source.getConnection();
                 Statement statement = own.createStatement();
                 ResultSet row = statement.executeQuery("pragma wal_checkpoint(truncate)")) {
@@ -93,13 +102,11 @@ final class Checkpoints implements AutoCloseable {
             if (row.getInt(1) != 0) {
                 throw new SQLException("Readers keep the write-ahead log busy.");
             }
-        } finally {
-            turn.unlock();
         }
     }
 
     /** Answers the length of the log in pages. */
-    private int move() throws SQLException {
+    private synchronized int move() throws SQLException {
         if (connection == null) {
             connection = source.getConnection();
         }

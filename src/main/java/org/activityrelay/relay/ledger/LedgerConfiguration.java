@@ -88,6 +88,11 @@ class LedgerConfiguration {
     }
 
     @Bean
+    WriteLog writeLog(OpenLedger open) {
+        return open.writeLog();
+    }
+
+    @Bean
     DestinationStates destinationStates(OpenLedger open) {
         return open.destinations();
     }
@@ -100,6 +105,16 @@ class LedgerConfiguration {
     @Bean
     Repairs repairs(OpenLedger open) {
         return open.repairs();
+    }
+
+    @Bean
+    Configurations configurations(OpenLedger open) {
+        return open.configurations();
+    }
+
+    @Bean
+    PlannedRecords plannedRecords(OpenLedger open) {
+        return open.planned();
     }
 
     @Bean

@@ -18,9 +18,12 @@ final class OpenLedger implements AutoCloseable {
     private final SqlErasures erasures;
     private final SqlRetention retention;
     private final SqlDryRuns dryRuns;
+    private final SqlWriteLog writeLog;
     private final SqlDestinationStates destinations;
     private final SqlDeliveries deliveries;
     private final SqlRepairs repairs;
+    private final SqlConfigurations configurations;
+    private final SqlPlannedRecords planned;
 
     OpenLedger(
             Database database,
@@ -58,9 +61,12 @@ final class OpenLedger implements AutoCloseable {
         erasures = new SqlErasures(database, persons, hash, tombstones, trail, due);
         retention = new SqlRetention(database);
         dryRuns = new SqlDryRuns(database);
+        writeLog = new SqlWriteLog(database);
         destinations = new SqlDestinationStates(database, audit);
+        planned = new SqlPlannedRecords(database);
         deliveries = new SqlDeliveries(database, Search.WINDOW);
         repairs = new SqlRepairs(database, traits, changes, rerouting, routing, due, Search.WINDOW);
+        configurations = new SqlConfigurations(database, ids);
     }
 
     /** @throws LedgerStartException when the settings do not make a ledger that keeps its promise */
@@ -115,12 +121,20 @@ final class OpenLedger implements AutoCloseable {
         return erasures;
     }
 
+    Configurations configurations() {
+        return configurations;
+    }
+
     Retention retention() {
         return retention;
     }
 
     DryRuns dryRuns() {
         return dryRuns;
+    }
+
+    WriteLog writeLog() {
+        return writeLog;
     }
 
     DestinationStates destinations() {
@@ -133,6 +147,10 @@ final class OpenLedger implements AutoCloseable {
 
     Repairs repairs() {
         return repairs;
+    }
+
+    PlannedRecords planned() {
+        return planned;
     }
 
     Persons persons() {

@@ -46,7 +46,11 @@ final class Preparation {
     /** What became of a record; of the components, one is set; none when its interaction turned out to be new. */
     record Result(Accepted duplicate, Revision revision) {}
 
-    private record Known(Head head, Activity current, boolean suspicious) {}
+    /**
+     * @param foreign whether the record may not change what is known, because its sender could be anybody and another
+     *     principal stored that
+     */
+    private record Known(Head head, Activity current, boolean suspicious, boolean foreign) {}
 
     Result prepare(Entry entry) throws SQLException {
         Known[] known = new Known[1];
@@ -55,9 +59,10 @@ final class Preparation {
             if (head.isEmpty()) {
                 return erased(session, entry);
             }
-            Optional<Accepted> duplicate = RevisionStore.same(session, head.get(), entry.content.fingerprint());
+            Optional<Accepted> duplicate =
+                    RevisionStore.same(session, head.get(), entry.content.fingerprint(), entry.submission.untrusted());
             if (duplicate.isEmpty()) {
-                known[0] = known(session, head.get());
+                known[0] = known(session, head.get(), entry.submission);
             }
             return duplicate;
         });
@@ -74,16 +79,22 @@ final class Preparation {
     }
 
     /** Null if the interaction was erased meanwhile. */
-    private Known known(Session session, Head head) throws SQLException {
-        boolean suspicious = RevisionStore.storedBack(session, head, MOST_REVISIONS)
-                .filter(then -> then > clock.millis() - REVISIONS_WITHIN.toMillis())
-                .isPresent();
+    private Known known(Session session, Head head, Submission submission) throws SQLException {
+        boolean foreign =
+                submission.untrusted() && RevisionStore.hasOtherPrincipals(session, head, submission.principal());
+        boolean suspicious = !foreign && isSuspicious(session, head);
         if (suspicious) {
-            return new Known(head, null, true);
+            return new Known(head, null, true, false);
         }
         return RevisionStore.canonical(session, head.currentActivity())
-                .map(current -> new Known(head, current, false))
+                .map(current -> new Known(head, current, false, foreign))
                 .orElse(null);
+    }
+
+    private boolean isSuspicious(Session session, Head head) throws SQLException {
+        return RevisionStore.storedBack(session, head, MOST_REVISIONS)
+                .filter(then -> then > clock.millis() - REVISIONS_WITHIN.toMillis())
+                .isPresent();
     }
 
     private Result revision(Entry entry, Known known) throws SQLException {
@@ -105,17 +116,31 @@ final class Preparation {
         Activity merged = rules.merge(known.current(), sent);
         byte[] fingerprint = rules.fingerprint(merged);
         if (!Arrays.equals(fingerprint, entry.content.fingerprint())) {
-            Optional<Accepted> same = database.read(session -> RevisionStore.same(session, known.head(), fingerprint));
+            Optional<Accepted> same = database.read(
+                    session -> RevisionStore.same(session, known.head(), fingerprint, entry.submission.untrusted()));
             if (same.isPresent()) {
                 return new Result(same.get(), null);
             }
         }
-        Content content = merged.equals(sent)
-                ? entry.content
-                : Content.of(entry.key, merged, fingerprint, persons.in(merged), routing.plan(merged));
+        Content content;
+        if (known.foreign()) {
+            content = Content.of(entry.key, merged, fingerprint, persons.in(merged), untrusted(entry));
+        } else {
+            content = merged.equals(sent)
+                    ? entry.content
+                    : Content.of(entry.key, merged, fingerprint, persons.in(merged), routing.plan(merged));
+        }
         boolean replaces = content.plan().unrouted() != UnroutedReason.UNTRUSTED_REVISION;
         return new Result(
                 null, new Revision(entry, known.head(), content, areOfTwoAgents(known.current(), sent), replaces));
+    }
+
+    private static Plan untrusted(Entry entry) {
+        return Plan.unrouted(
+                UnroutedReason.UNTRUSTED_REVISION,
+                "sent with a publishable key, and another sender stored the interaction; route it again to accept it",
+                null,
+                entry.content.plan().configurationHash());
     }
 
     private static boolean areOfTwoAgents(Activity known, Activity sent) {

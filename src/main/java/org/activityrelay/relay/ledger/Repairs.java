@@ -52,6 +52,7 @@ public interface Repairs {
      * @param overwritten how many that are delivered would be written again, by destination that takes updates
      * @param sentAgain how many that are delivered would arrive a second time, by destination
      * @param stillInDryRun destinations whose recorded deliveries are left alone
+     * @param outdated how many match but are left alone, because a newer revision has taken their place
      * @param sample the first of them
      */
     record Forecast(
@@ -59,6 +60,7 @@ public interface Repairs {
             SortedMap<String, Integer> overwritten,
             SortedMap<String, Integer> sentAgain,
             SortedSet<String> stillInDryRun,
+            int outdated,
             List<Deliveries.Item> sample) {}
 
     /** @param sample the first of them, with the destinations that they would get now */

@@ -191,23 +191,52 @@ final class RevisionStore {
         }
     }
 
-    /** The first revision that says the same, if there is one. */
-    static Optional<Accepted> same(Session session, Head head, byte[] fingerprint) throws SQLException {
+    /**
+     * The first revision that says the same, if there is one.
+     *
+     * @param untrusted whether one counts that was set aside because anybody may have sent it; for a sender who is trusted
+     *     it does not, or his word would be taken for said and never acted on
+     */
+    static Optional<Accepted> same(Session session, Head head, byte[] fingerprint, boolean untrusted)
+            throws SQLException {
         Parameters parameters = session.prepare("""
                 select id, interaction_id, revision, status from activity
-                where head_id = ? and fingerprint = ?
+                where head_id = ? and fingerprint = ? and (? or coalesce(unrouted_reason, '') <> 'untrusted_revision')
                 union all
                 select id, interaction_id, revision, status from activity
                 where head_id = ? and merged_fingerprint is not null and merged_fingerprint = ?
+                    and (? or coalesce(unrouted_reason, '') <> 'untrusted_revision')
                 order by revision limit 1
                 """);
-        parameters.id(head.id()).bytes(fingerprint).id(head.id()).bytes(fingerprint);
+        parameters
+                .id(head.id())
+                .bytes(fingerprint)
+                .flag(untrusted)
+                .id(head.id())
+                .bytes(fingerprint)
+                .flag(untrusted);
         try (ResultSet row = parameters.query()) {
             if (!row.next()) {
                 return Optional.empty();
             }
             return Optional.of(new Accepted(
                     row.getString(1), row.getString(2), row.getInt(3), Words.status(row.getString(4)), true));
+        }
+    }
+
+    /** Whether another stored a revision; those that were set aside as untrusted do not count. */
+    static boolean hasOtherPrincipals(Session session, Head head, String principal) throws SQLException {
+        Parameters parameters = session.prepare("""
+                select 1 from activity
+                where head_id = ? and coalesce(principal, '') <> ?
+                    and coalesce(unrouted_reason, '') <> 'untrusted_revision'
+                limit 1
+                """);
+        try (ResultSet row = parameters
+                .id(head.id())
+                .text(principal == null ? "" : principal)
+                .query()) {
+            return row.next();
         }
     }
 
@@ -219,10 +248,16 @@ final class RevisionStore {
         }
     }
 
-    /** When the revision so many before the next one was stored (epoch milliseconds), if there are as many. */
+    /**
+     * When the revision so many before the next one was stored (epoch milliseconds), if there are as many. Those set aside
+     * as untrusted do not count: anybody could send many, to make the next good one look suspicious.
+     */
     static Optional<Long> storedBack(Session session, Head head, int count) throws SQLException {
-        Parameters parameters = session.prepare(
-                "select received_at from activity where head_id = ? order by revision desc limit 1 offset ?");
+        Parameters parameters = session.prepare("""
+                select received_at from activity
+                where head_id = ? and coalesce(unrouted_reason, '') <> 'untrusted_revision'
+                order by revision desc limit 1 offset ?
+                """);
         try (ResultSet row = parameters.id(head.id()).number(count - 1).query()) {
             return row.next() ? Optional.of(row.getLong(1)) : Optional.empty();
         }

@@ -12,16 +12,28 @@ final class Selection {
     private static final List<DeliveryState> CANCELLABLE =
             List.of(DeliveryState.PARKED, DeliveryState.PENDING, DeliveryState.IN_FLIGHT);
 
+    private static final Clause NEWEST =
+            Clause.of(" and h.current_activity = a.id and d.overtaken = ?", parameters -> parameters.flag(false));
+
     private Selection() {}
 
+    /** Only what is to be delivered again: of the newest revisions. */
     static List<DeliverySearch> of(Repairs.Replay replay, int window) {
-        Clause newest = Clause.of(
-                        " and h.current_activity = a.id and d.overtaken = ?", parameters -> parameters.flag(false))
+        return searches(replay, NEWEST, window);
+    }
+
+    /** Also what matches, but is of a revision whose place another has taken. */
+    static List<DeliverySearch> ofAnyRevision(Repairs.Replay replay, int window) {
+        return searches(replay, Clause.of(""), window);
+    }
+
+    private static List<DeliverySearch> searches(Repairs.Replay replay, Clause revisions, int window) {
+        Clause which = revisions
                 .and(only(replay.deliveryId()))
                 .and(Clause.of(
                         " and coalesce(d.final_at, 0) <= ?",
                         parameters -> parameters.number(replay.asOf().toEpochMilli())));
-        return searches(states(replay), replay.filter(), newest, window);
+        return searches(states(replay), replay.filter(), which, window);
     }
 
     private static List<DeliveryState> states(Repairs.Replay replay) {

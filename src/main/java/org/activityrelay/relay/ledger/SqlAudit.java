@@ -43,9 +43,15 @@ final class SqlAudit implements Audit {
     @Override
     public List<Noted> list(String before, int limit) {
         String from = before == null ? TimeOrderedIds.lowest(Long.MAX_VALUE >>> 16) : Text.id(before);
-        if (from == null) {
-            return List.of();
-        }
+        return from == null ? List.of() : below(from, limit);
+    }
+
+    @Override
+    public List<Noted> until(Instant time, int limit) {
+        return below(TimeOrderedIds.lowest(Math.max(0, time.toEpochMilli()) + 1), limit);
+    }
+
+    private List<Noted> below(String from, int limit) {
         return database.readOrUnavailable(session -> {
             List<Noted> noted = new ArrayList<>();
             try (ResultSet row = session.prepare("select id, at, who, action, filter, count, detail from audit"

@@ -30,7 +30,7 @@ final class SqlRecords implements Records {
     private static final Rows WITHOUT_ORIGINAL = new Rows(ACTIVITY_COLUMNS.formatted("null"), "?");
     private static final Rows DELIVERIES = new Rows("""
             select id, activity_id, destination, part, arguments, decision, mode, state, attempts, due_at, external_id,
-                external_url, reason, detail
+                external_url, reason, detail, progress
             from delivery
             where activity_id in (#)
             order by id
@@ -191,6 +191,7 @@ final class SqlRecords implements Records {
                 row.getString("external_id"),
                 row.getString("external_url"),
                 row.getString("reason"),
-                row.getString("detail"));
+                row.getString("detail"),
+                Json.tree(row.getString("progress")));
     }
 }

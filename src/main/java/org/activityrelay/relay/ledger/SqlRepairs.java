@@ -65,8 +65,8 @@ final class SqlRepairs implements Repairs {
     @Override
     public Forecast forecast(Replay replay) {
         Tally tally = new Tally();
-        for (DeliverySearch search : Selection.of(replay, window)) {
-            walk(search, item -> tally.add(item, replay.includeDelivered()));
+        for (DeliverySearch search : Selection.ofAnyRevision(replay, window)) {
+            walk(search, item -> item.newest() ? tally.add(item, replay.includeDelivered()) : tally.skip());
         }
         return tally.forecast();
     }
@@ -168,6 +168,13 @@ final class SqlRepairs implements Repairs {
         private final TreeSet<String> stillInDryRun = new TreeSet<>();
         private final List<Deliveries.Item> sample = new ArrayList<>();
         private int count;
+        private int outdated;
+
+        /** Counts one that is left alone; whether there is room for more. */
+        private boolean skip() {
+            outdated++;
+            return outdated < Deliveries.MOST_COUNTED;
+        }
 
         /** Whether there is room for more. */
         private boolean add(Deliveries.Item item, boolean alsoThere) {
@@ -189,7 +196,7 @@ final class SqlRepairs implements Repairs {
         }
 
         private Forecast forecast() {
-            return new Forecast(count, overwritten, sentAgain, stillInDryRun, sample);
+            return new Forecast(count, overwritten, sentAgain, stillInDryRun, outdated, sample);
         }
     }
 

@@ -3,7 +3,6 @@ package org.activityrelay.relay.ledger;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -15,6 +14,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
+import org.activityrelay.relay.data.ClosedFiles;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 import org.sqlite.SQLiteErrorCode;
@@ -84,10 +84,15 @@ final class SqliteDatabase extends Database {
         String name = name(url);
         Path file = Path.of(name).toAbsolutePath();
         try {
-            Files.createDirectories(file.getParent());
+            ClosedFiles.newFolder(file.getParent());
+            // SQLite gives the files beside it the same rights.
+            ClosedFiles.file(file);
+            for (String beside : List.of("-wal", "-shm", "-journal")) {
+                ClosedFiles.close(file.resolveSibling(file.getFileName() + beside));
+            }
         } catch (IOException e) {
             throw new LedgerStartException(
-                    "The folder " + file.getParent() + " of the ledger cannot be made: " + e.getMessage()
+                    "The ledger's file " + file + " cannot be made: " + e.getMessage()
                             + ". Make it writable, or choose another with relay.data or relay.ledger.url.",
                     e);
         }

@@ -11,5 +11,13 @@ import org.activityrelay.relay.routing.Plan;
  * @param intake the door: http, files, queue, …
  * @param principal name of the key or user that sent it, or null
  * @param plan routing of this record taken alone; a revision is routed again after merging
+ * @param untrusted whether anybody may have sent it: it adds records, but changes none that another principal stored
  */
-public record Submission(Activity activity, byte[] original, String intake, String principal, Plan plan) {}
+public record Submission(
+        Activity activity, byte[] original, String intake, String principal, Plan plan, boolean untrusted) {
+
+    /** From a sender who is trusted. */
+    public Submission(Activity activity, byte[] original, String intake, String principal, Plan plan) {
+        this(activity, original, intake, principal, plan, false);
+    }
+}

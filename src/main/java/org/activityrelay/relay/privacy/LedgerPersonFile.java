@@ -70,6 +70,8 @@ final class LedgerPersonFile implements PersonFile {
         List<String> found = erasures.find(subject);
         note(subject, who, found.size());
         try (JsonGenerator json = JSON.createGenerator(out)) {
+            // Else closing it after a failure would make half of a file look like a whole one.
+            json.disable(JsonGenerator.Feature.AUTO_CLOSE_JSON_CONTENT);
             Set<Destination> sent = new LinkedHashSet<>();
             Set<String> refused = new LinkedHashSet<>();
             json.writeStartObject();

@@ -74,7 +74,7 @@ public final class ApiKeys {
     private void add(String name, SecuritySettings.Key key) {
         String setting = "relay.security.keys." + name;
         require(NAME.matcher(name).matches(), setting, "the name of a key is 1 to 40 letters and digits");
-        require(key.role() != null, setting + ".role", "a key needs a role: ingest, operator or admin");
+        require(key.role() != null, setting + ".role", "a key needs a role: publish, ingest, operator or admin");
         require(isHash(key.hash()), setting + ".hash", "a key needs the hash that 'relay key new' printed");
         Caller caller = new Caller(name, key.role(), blankToNull(key.tenant()));
         known.add(new Known(digest(key.hash()), caller));
@@ -89,7 +89,7 @@ public final class ApiKeys {
         if (!right) {
             throw new MisconfiguredException(
                     "The setting " + setting + " is not usable: " + wrong + ".",
-                    "Make a key with 'relay key new --role <ingest|operator|admin> --name <name>' and copy the lines it"
+                    "Make a key with 'relay key new --role <publish|ingest|operator|admin> --name <name>' and copy the lines it"
                             + " prints.");
         }
     }

@@ -44,9 +44,15 @@ class ConsoleSecurityConfiguration {
             "/console/**",
             "/search",
             "/records/**",
-            "/parked/**",
+            "/deliveries/**",
             "/unrouted/**",
-            "/destinations/**");
+            "/destinations/**",
+            "/audit/**",
+            "/persons/**",
+            "/done/**");
+
+    /** Everything that is held about a person, and erasing it. */
+    private static final RequestMatcher ADMIN = paths("/persons/**");
 
     @Bean
     ConsoleSessions consoleSessions(
@@ -68,8 +74,12 @@ class ConsoleSecurityConfiguration {
                 .addFilterAfter(OriginFilters.of(List.of()), HostFilter.class)
                 .addFilterBefore(new ConsoleSessionFilter(sessions, limits), CsrfFilter.class)
                 .csrf(csrf -> csrf.csrfTokenRepository(tokens()))
-                .authorizeHttpRequests(rules ->
-                        rules.requestMatchers(PUBLIC).permitAll().anyRequest().hasRole(Role.OPERATOR.name()))
+                .authorizeHttpRequests(rules -> rules.requestMatchers(PUBLIC)
+                        .permitAll()
+                        .requestMatchers(ADMIN)
+                        .hasRole(Role.ADMIN.name())
+                        .anyRequest()
+                        .hasRole(Role.OPERATOR.name()))
                 .exceptionHandling(refusals -> refusals.authenticationEntryPoint(
                                 (request, response, none) -> toLogin(request, response))
                         .accessDeniedHandler(refusedPage()))

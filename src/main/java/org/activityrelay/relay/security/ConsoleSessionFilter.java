@@ -37,7 +37,7 @@ class ConsoleSessionFilter extends OncePerRequestFilter {
     private Problem bySession(HttpServletRequest request) {
         Optional<Caller> caller = sessions.caller(request);
         caller.ifPresent(KeyFilter::enter);
-        return caller.flatMap(known -> limits.key(known.name()))
+        return caller.flatMap(known -> limits.caller(known, request.getRemoteAddr()))
                 .map(KeyFilter::tooMany)
                 .orElse(null);
     }

@@ -49,7 +49,7 @@ public final class ConsoleSessions {
             boolean tooMany = limits.failure(request.getRemoteAddr()).isPresent();
             return tooMany ? Login.TOO_MANY_WRONG_KEYS : Login.UNKNOWN_KEY;
         }
-        if (caller.get().role() == Role.INGEST) {
+        if (caller.get().role().ordinal() < Role.OPERATOR.ordinal()) {
             return Login.ROLE_TOO_SMALL;
         }
         logout(request);

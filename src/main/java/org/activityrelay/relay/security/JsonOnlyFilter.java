@@ -18,15 +18,15 @@ class JsonOnlyFilter extends OncePerRequestFilter {
 
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
 
-    private final String intakePath;
+    private final Set<String> intakePaths;
 
-    JsonOnlyFilter(String intakePath) {
-        this.intakePath = intakePath;
+    JsonOnlyFilter(Set<String> intakePaths) {
+        this.intakePaths = intakePaths;
     }
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        return READING.contains(request.getMethod()) || request.getRequestURI().equals(intakePath);
+        return READING.contains(request.getMethod()) || intakePaths.contains(request.getRequestURI());
     }
 
     @Override

@@ -13,7 +13,7 @@ import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Finds out who calls, by API key, or by loopback while no key is configured. */
+/** Finds out who calls: by bearer token, by API key, or by loopback while no key is configured. */
 class KeyFilter extends OncePerRequestFilter {
 
     private static final List<String> PROXY_HEADERS =
@@ -21,23 +21,51 @@ class KeyFilter extends OncePerRequestFilter {
 
     private final ApiKeys keys;
     private final RateLimits limits;
+    private final BearerTokens tokens;
 
-    KeyFilter(ApiKeys keys, RateLimits limits) {
+    KeyFilter(ApiKeys keys, RateLimits limits, BearerTokens tokens) {
         this.keys = keys;
         this.limits = limits;
+        this.tokens = tokens;
     }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        Problem refusal = limits.address(request.getRemoteAddr())
-                .map(KeyFilter::tooMany)
-                .orElseGet(() -> keys.isEmpty() ? local(request) : byKey(request));
+        Problem refusal =
+                limits.address(request.getRemoteAddr()).map(KeyFilter::tooMany).orElseGet(() -> identify(request));
         if (refusal == null) {
             chain.doFilter(request, response);
         } else {
             refusal.send(response);
         }
+    }
+
+    private Problem identify(HttpServletRequest request) {
+        String token = tokens.presented(request);
+        if (token != null) {
+            return byToken(request, token);
+        }
+        return keys.isEmpty() ? local(request) : byKey(request);
+    }
+
+    private Problem byToken(HttpServletRequest request, String token) {
+        try {
+            return admit(request, tokens.caller(token));
+        } catch (BearerTokens.RefusedException refused) {
+            // Tokens end all the time, in a whole office at once; each page has to hear so to get another one.
+            Optional<Duration> wait = refused.genuine() ? Optional.empty() : limits.failure(request.getRemoteAddr());
+            return wait.map(KeyFilter::tooMany).orElseGet(() -> Challenge.with(request, refused.problem()));
+        } catch (BearerTokens.IssuerAwayException away) {
+            return away.problem();
+        }
+    }
+
+    private Problem admit(HttpServletRequest request, Caller caller) {
+        enter(caller);
+        return limits.caller(caller, request.getRemoteAddr())
+                .map(KeyFilter::tooMany)
+                .orElse(null);
     }
 
     /** Without a key configured: loopback only, and not on behalf of others. Null when the caller may go on. */
@@ -67,8 +95,7 @@ class KeyFilter extends OncePerRequestFilter {
                     .map(KeyFilter::tooMany)
                     .orElseGet(() -> unknown(request));
         }
-        enter(caller.get());
-        return limits.key(caller.get().name()).map(KeyFilter::tooMany).orElse(null);
+        return admit(request, caller.get());
     }
 
     static void enter(Caller caller) {

@@ -35,6 +35,21 @@ final class OriginFilters {
         return filter;
     }
 
+    /** For files that are no secret: any page may load them, and tells nothing by it. */
+    static CorsFilter forEverybody() {
+        CorsConfiguration everybody = new CorsConfiguration();
+        everybody.setAllowedOrigins(List.of(CorsConfiguration.ALL));
+        everybody.setAllowedMethods(List.of("GET", "HEAD"));
+        everybody.setMaxAge(Duration.ofHours(1));
+        CorsFilter filter = new CorsFilter(request -> everybody);
+        filter.setCorsProcessor(new ProblemCorsProcessor());
+        return filter;
+    }
+
+    static boolean isThisMachine(String host) {
+        return host != null && (host.equals("localhost") || host.equals("[::1]") || host.startsWith("127."));
+    }
+
     private static String checked(String origin) {
         try {
             URI uri = new URI(origin.strip());

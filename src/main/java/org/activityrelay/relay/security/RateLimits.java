@@ -14,11 +14,15 @@ class RateLimits {
     private final Limit failures;
     private final Limit keys;
     private final Limit addresses;
+    private final Limit publicKeys;
+    private final Limit publicAddresses;
 
     RateLimits(SecuritySettings.Rates rates, TimeMeter time) {
         failures = new Limit(rates.failures(), time);
         keys = new Limit(rates.key(), time);
         addresses = new Limit(rates.address(), time);
+        publicKeys = new Limit(rates.publish(), time);
+        publicAddresses = new Limit(rates.publishAddress(), time);
     }
 
     /** Counts a wrong key; answers how long to wait when there were too many. A right key is always let through. */
@@ -26,9 +30,13 @@ class RateLimits {
         return failures.count(network(address));
     }
 
-    /** Counts a request; answers how long to wait when there were too many. */
-    Optional<Duration> key(String name) {
-        return keys.count(name);
+    /** Counts a caller's request; answers how long to wait when there were too many. */
+    Optional<Duration> caller(Caller caller, String address) {
+        if (!caller.isPublic()) {
+            return keys.count(caller.name());
+        }
+        // The address first: one that asks too often uses up nothing of what the others share.
+        return publicAddresses.count(network(address)).or(() -> publicKeys.count(caller.name()));
     }
 
     /** Counts a request; answers how long to wait when there were too many. */

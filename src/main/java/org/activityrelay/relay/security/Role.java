@@ -8,6 +8,8 @@ import org.springframework.security.core.authority.SimpleGrantedAuthority;
 
 /** What a key may do; each role may do what those before it may. */
 public enum Role {
+    /** Known to everybody, because it stands in a web page: adds records through the collector, changes and reads nothing. */
+    PUBLISH,
     /** Hands in records and reads the answers to them, nothing else. */
     INGEST,
     /** Reads what is stored, and repairs it. */

@@ -3,6 +3,7 @@ package org.activityrelay.relay.security;
 import io.github.bucket4j.TimeMeter;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
+import java.util.Set;
 import org.activityrelay.relay.problem.Problem;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -12,6 +13,7 @@ import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
+import org.springframework.security.config.annotation.web.configurers.ExceptionHandlingConfigurer;
 import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
 import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.web.SecurityFilterChain;
@@ -29,6 +31,7 @@ import org.springframework.security.web.util.matcher.RequestMatcher;
 class SecurityConfiguration {
 
     static final String INTAKE = "/api/v1/activities";
+    static final String COLLECTOR = "/collector/v1/activities";
 
     @Bean
     ApiKeys apiKeys(SecuritySettings settings) {
@@ -41,19 +44,23 @@ class SecurityConfiguration {
     }
 
     @Bean
+    BearerTokens bearerTokens(SecuritySettings settings) {
+        return new BearerTokens(settings.jwt());
+    }
+
+    @Bean
     SecurityFilterChain securityFilterChain(
-            HttpSecurity http, SecuritySettings settings, ApiKeys keys, RateLimits limits) throws Exception {
+            HttpSecurity http, SecuritySettings settings, ApiKeys keys, RateLimits limits, BearerTokens tokens)
+            throws Exception {
         withoutSessions(http);
         return http.headers(headers -> headers(headers, "default-src 'none'; frame-ancestors 'none'", "no-referrer"))
                 .addFilterAfter(new HostFilter(settings.hosts()), HeaderWriterFilter.class)
                 .addFilterAfter(OriginFilters.of(settings.origins()), HostFilter.class)
-                .addFilterBefore(new KeyFilter(keys, limits), AuthorizationFilter.class)
+                .addFilterBefore(new KeyFilter(keys, limits, tokens), AuthorizationFilter.class)
                 .authorizeHttpRequests(SecurityConfiguration::rules)
-                .addFilterAfter(new JsonOnlyFilter(INTAKE), AuthorizationFilter.class)
-                .exceptionHandling(refusals -> refusals.authenticationEntryPoint(
-                                (request, response, none) -> keyNeeded(request).send(response))
-                        .accessDeniedHandler(
-                                (request, response, denied) -> roleNeeded().send(response)))
+                .addFilterBefore(new HttpsFilter(COLLECTOR), KeyFilter.class)
+                .addFilterAfter(new JsonOnlyFilter(Set.of(INTAKE, COLLECTOR)), AuthorizationFilter.class)
+                .exceptionHandling(SecurityConfiguration::refusals)
                 .build();
     }
 
@@ -81,17 +88,28 @@ class SecurityConfiguration {
                 .permitAll()
                 .requestMatchers(PathPatternRequestMatcher.withDefaults().matcher(HttpMethod.POST, INTAKE))
                 .hasRole(Role.INGEST.name())
+                .requestMatchers(PathPatternRequestMatcher.withDefaults().matcher(HttpMethod.POST, COLLECTOR))
+                .hasRole(Role.PUBLISH.name())
+                // Of its own records, and not all of them: ActivityController.
+                .requestMatchers(PathPatternRequestMatcher.withDefaults().matcher(HttpMethod.GET, INTAKE + "/{id}"))
+                .hasRole(Role.INGEST.name())
                 .requestMatchers(path("/api/v1/erasures"), path("/api/v1/person-files"))
                 .hasRole(Role.ADMIN.name())
                 .anyRequest()
                 .hasRole(Role.OPERATOR.name());
     }
 
+    static void refusals(ExceptionHandlingConfigurer<HttpSecurity> refusals) {
+        refusals.authenticationEntryPoint(
+                        (request, response, none) -> keyNeeded(request).send(response))
+                .accessDeniedHandler((request, response, denied) -> roleNeeded().send(response));
+    }
+
     private static RequestMatcher path(String path) {
         return PathPatternRequestMatcher.withDefaults().matcher(path);
     }
 
-    private static void withoutSessions(HttpSecurity http) throws Exception {
+    static void withoutSessions(HttpSecurity http) throws Exception {
         http.securityContext(none -> none.securityContextRepository(new NullSecurityContextRepository()))
                 .sessionManagement(AbstractHttpConfigurer::disable)
                 .csrf(AbstractHttpConfigurer::disable) // nothing here is authenticated by a cookie
@@ -102,15 +120,28 @@ class SecurityConfiguration {
     }
 
     static void headers(HeadersConfigurer<HttpSecurity> headers, String contentSecurityPolicy, String referrerPolicy) {
+        headers(headers, contentSecurityPolicy, referrerPolicy, "same-origin", "DENY");
+    }
+
+    /**
+     * @param readers which pages may load the answer ({@code Cross-Origin-Resource-Policy})
+     * @param framing which pages may frame it ({@code X-Frame-Options})
+     */
+    static void headers(
+            HeadersConfigurer<HttpSecurity> headers,
+            String contentSecurityPolicy,
+            String referrerPolicy,
+            String readers,
+            String framing) {
         headers.defaultsDisabled()
                 .httpStrictTransportSecurity(overTls -> {})
                 .addHeaderWriter(new StaticHeadersWriter(List.of(
                         new Header("Cache-Control", "no-store"),
                         new Header("Content-Security-Policy", contentSecurityPolicy),
-                        new Header("Cross-Origin-Resource-Policy", "same-origin"),
+                        new Header("Cross-Origin-Resource-Policy", readers),
                         new Header("Referrer-Policy", referrerPolicy),
                         new Header("X-Content-Type-Options", "nosniff"),
-                        new Header("X-Frame-Options", "DENY"))))
+                        new Header("X-Frame-Options", framing))))
                 .withObjectPostProcessor(new ObjectPostProcessor<HeaderWriterFilter>() {
                     @Override
                     public <F extends HeaderWriterFilter> F postProcess(F filter) {
@@ -127,7 +158,8 @@ class SecurityConfiguration {
                 Problem.of(
                         401,
                         "key_needed",
-                        "An API key is needed: Authorization: Bearer <key>, or X-API-Key: <key>, or as Basic password."));
+                        "An API key or a bearer token is needed: Authorization: Bearer <key>, or X-API-Key: <key>, or as Basic"
+                                + " password."));
     }
 
     private static Problem roleNeeded() {

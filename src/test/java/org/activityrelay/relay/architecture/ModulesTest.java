@@ -2,6 +2,7 @@ package org.activityrelay.relay.architecture;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -58,6 +59,20 @@ class ModulesTest {
     @Test
     void ledgerKnowsNoCamel() {
         LEDGER_KNOWS_NO_CAMEL.check(MAIN);
+    }
+
+    /** What they share is in the package around them. */
+    @Test
+    void doorsDoNotKnowEachOther() {
+        slices().matching(ROOT + ".intake.(*)..")
+                .should()
+                .notDependOnEachOther()
+                .check(MAIN);
+        assertThatThrownBy(() -> slices().matching(ROOT + ".(*)..")
+                        .should()
+                        .notDependOnEachOther()
+                        .check(MAIN))
+                .isInstanceOf(AssertionError.class);
     }
 
     @Test

@@ -129,6 +129,15 @@ public class Bundle {
         return this;
     }
 
+    /** Writes the files into a folder, as an operator has them. */
+    public void writeTo(Path home) throws IOException {
+        for (Map.Entry<String, byte[]> file : files.entrySet()) {
+            Path path = home.resolve(file.getKey());
+            Files.createDirectories(path.getParent());
+            Files.write(path, file.getValue());
+        }
+    }
+
     public Snapshot snapshot() {
         return Snapshot.of(files);
     }

@@ -160,6 +160,11 @@ class ConfigurationIsAppliedTest {
         }
 
         @Bean
+        MemoryConfigurations configurations() {
+            return new MemoryConfigurations();
+        }
+
+        @Bean
         DryRunStore dryRunStore() {
             return new DryRunFiles(Path.of("nothing-is-kept"));
         }
@@ -213,7 +218,7 @@ class ConfigurationIsAppliedTest {
             Snapshot snapshot =
                     application.getBean(RunningConfiguration.class).contexts().snapshot();
             try (RunningContexts second = contexts.build(snapshot)) {
-                assertThat(second.live().getRoute("java-door")).isNotNull();
+                assertThat(second.intake().getRoute("java-door")).isNotNull();
             }
             assertThat(application.getBean(RunningConfiguration.class).context().getRoute("java-door"))
                     .isNotNull();

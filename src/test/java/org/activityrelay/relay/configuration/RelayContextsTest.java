@@ -162,7 +162,7 @@ class RelayContextsTest {
     }
 
     private static ServiceStatus status(RunningContexts running, String route) {
-        return running.live().getRouteController().getRouteStatus(route);
+        return running.intake().getRouteController().getRouteStatus(route);
     }
 
     @Test
@@ -176,7 +176,7 @@ class RelayContextsTest {
         try (RunningContexts running = bundle.build()) {
             running.startIntake();
             CompletableFuture<Object> sender =
-                    running.live().createProducerTemplate().asyncRequestBody("direct:test", "{}");
+                    running.intake().createProducerTemplate().asyncRequestBody("direct:test", "{}");
             taken.await();
             CompletableFuture<Void> closing = CompletableFuture.runAsync(running::stopIntake);
             assertThat(closing).isNotDone();
@@ -221,7 +221,7 @@ class RelayContextsTest {
                 .customizer((context, kind) -> seen.add(kind + " "
                         + context.getRoutes().size() + " " + context.getStatus().isStarted()));
         try (RunningContexts running = bundle.build()) {
-            assertThat(seen).containsExactly("LIVE 0 false", "RECORDING 0 false");
+            assertThat(seen).containsExactly("LIVE 0 false", "LIVE 0 false", "RECORDING 0 false");
         }
     }
 

@@ -93,7 +93,7 @@ class SnapshotsSideBySideTest {
             assertThat(running.plan(record).deliveries().get(0).part()).isEqualTo("first");
             assertThat(running.swap(second)).isSameAs(first);
             assertThat(running.plan(record).deliveries().get(0).part()).isEqualTo("second");
-            assertThat(running.context()).isSameAs(second.live());
+            assertThat(running.context()).isSameAs(second.intake());
             assertThat(running.current()).containsOnlyKeys("out");
         }
     }

@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The browser of this machine. */
-final class Chromium {
+public final class Chromium {
 
-    static final List<String> ARGUMENTS = List.of(
+    public static final List<String> ARGUMENTS = List.of(
             "--no-sandbox",
             "--disable-gpu",
             "--disable-background-networking",
@@ -25,7 +25,7 @@ final class Chromium {
     private Chromium() {}
 
     /** Skips the test where there is none; fails it where one is required. */
-    static Path find() {
+    public static Path find() {
         Optional<Path> found = Stream.of(System.getenv("PATH").split(File.pathSeparator))
                 .flatMap(folder -> NAMES.stream().map(name -> Path.of(folder, name)))
                 .filter(Files::isExecutable)
@@ -34,7 +34,7 @@ final class Chromium {
         if ("required".equals(required)) {
             assertEquals(true, found.isPresent(), "RELAY_BROWSER=required, but there is no Chromium on the PATH");
         }
-        assumeTrue(found.isPresent(), "No Chromium on the PATH: the console is not tried in a browser");
+        assumeTrue(found.isPresent(), "No Chromium on the PATH: nothing is tried in a browser");
         return found.orElseThrow();
     }
 }

@@ -134,7 +134,7 @@ final class FakeRepairs implements Deliveries, Repairs, Audit, DestinationTraits
         chosen(replay).stream()
                 .filter(item -> item.state() == DeliveryState.DELIVERED)
                 .forEach(item -> again.merge(item.destination(), 1, Integer::sum));
-        return new Forecast(chosen(replay).size(), again, new TreeMap<>(), new TreeSet<>(), chosen(replay));
+        return new Forecast(chosen(replay).size(), again, new TreeMap<>(), new TreeSet<>(), 0, chosen(replay));
     }
 
     private List<Item> chosen(Replay replay) {
@@ -155,7 +155,7 @@ final class FakeRepairs implements Deliveries, Repairs, Audit, DestinationTraits
     public Forecast forecast(Cancellation cancellation) {
         asked.add(cancellation);
         List<Item> open = open(cancellation);
-        return new Forecast(open.size(), new TreeMap<>(), new TreeMap<>(), new TreeSet<>(), open);
+        return new Forecast(open.size(), new TreeMap<>(), new TreeMap<>(), new TreeSet<>(), 0, open);
     }
 
     private List<Item> open(Cancellation cancellation) {
@@ -224,5 +224,10 @@ final class FakeRepairs implements Deliveries, Repairs, Audit, DestinationTraits
                 .filter(one -> before == null || one.id().compareTo(before) < 0)
                 .limit(limit)
                 .toList();
+    }
+
+    @Override
+    public List<Noted> until(Instant time, int limit) {
+        return list(null, limit).stream().filter(one -> !one.at().isAfter(time)).toList();
     }
 }

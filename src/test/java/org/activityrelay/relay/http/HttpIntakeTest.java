@@ -422,6 +422,24 @@ class HttpIntakeTest {
         assertThat(answer.status()).isEqualTo(413);
         assertProblem(answer, "body_too_large");
         assertThat(answer.json().get("detail").asText()).contains("65536", "relay.intake.http.max-body");
+        assertStub(answer, "100000000 were announced. Kept is nothing of it.", "");
+    }
+
+    @Test
+    void keepsTheBeginningOfATooLargeBodySoThatItsSenderCanBeFound() {
+        String body = "{\"interactionId\":\"huge\",\"type\":\"voice\",\"description\":\"" + "x".repeat(70_000) + "\"}";
+
+        Answer answer = door.post(body);
+
+        assertThat(answer.status()).isEqualTo(413);
+        assertStub(answer, "70056 were announced. Kept is only its first 8192 bytes of it.", body.substring(0, 8192));
+    }
+
+    private static void assertStub(Answer answer, String why, String kept) {
+        String href = answer.json().at("/rejection/href").asText();
+        assertThatJson(door.get(href).text()).node("intake").isEqualTo("http");
+        assertThat(door.get(href).json().at("/errors/0/detail").asText()).endsWith(why);
+        assertThat(door.get(href).json().get("body").asText()).isEqualTo(kept);
     }
 
     @Test

@@ -40,9 +40,11 @@ class OpenApiTest {
     private static final ApiKeys.NewKey ADMIN = ApiKeys.generate(Role.ADMIN, "root");
     private static final ApiKeys.NewKey OPERATOR = ApiKeys.generate(Role.OPERATOR, "ops");
     private static final ApiKeys.NewKey INGEST = ApiKeys.generate(Role.INGEST, "desktop");
+    private static final ApiKeys.NewKey PAGE = ApiKeys.generate(Role.PUBLISH, "page");
     private static final ApiKeys.NewKey LIMITED = ApiKeys.generate(Role.INGEST, "limited");
 
     private static final String INTAKE = "/api/v1/activities";
+    private static final String COLLECTOR = "/collector/v1/activities";
     private static final String ONE = INTAKE + "/{id}";
     private static final String DRY_RUN = "/api/v1/deliveries/{id}/dry-run";
     private static final String REJECTIONS = "/api/v1/rejections";
@@ -71,6 +73,8 @@ class OpenApiTest {
                 keys + "ops.hash=" + OPERATOR.hash(),
                 keys + "desktop.role=ingest",
                 keys + "desktop.hash=" + INGEST.hash(),
+                keys + "page.role=publish",
+                keys + "page.hash=" + PAGE.hash(),
                 keys + "limited.role=ingest",
                 keys + "limited.hash=" + LIMITED.hash(),
                 "relay.security.rate.key.requests=200",
@@ -115,12 +119,15 @@ class OpenApiTest {
     @Test
     void holdsForEveryAddressAndStatus() throws Exception {
         intake();
+        collecting();
         searching();
         oneRecord();
         dryRun();
         deliveries();
         repairs();
         audit();
+        configuration();
+        explanations();
         rejections();
         resubmitting();
         erasing();
@@ -180,6 +187,39 @@ class OpenApiTest {
         check("post", INTAKE, 503, post(RECORD));
         door.ledger().answers(() -> CompletableFuture.failedFuture(new IllegalStateException("on purpose")));
         check("post", INTAKE, 500, post(RECORD));
+    }
+
+    private void collecting() {
+        fresh();
+        check("post", COLLECTOR, 202, collect(ADMIN, RECORD));
+        check("post", COLLECTOR, 200, collect(ADMIN, RECORD));
+        check("post", COLLECTOR, 202, collect(PAGE, RECORD));
+        check("post", COLLECTOR, 202, collect(PAGE, "[" + RECORD + "," + RECORD + "]"));
+        check("post", COLLECTOR, 207, collect(PAGE, "[" + RECORD + ",{}]"));
+        check("post", COLLECTOR, 207, collect(ADMIN, "[" + RECORD + ",{}]"));
+        check("post", COLLECTOR, 400, collect(PAGE, "{"));
+        check("post", COLLECTOR, 413, collect(PAGE, " ".repeat(2000)));
+        check("post", COLLECTOR, 422, collect(PAGE, "{}"));
+        check("post", COLLECTOR, 401, door.call("POST", COLLECTOR).json(RECORD).send());
+        Answer unread = door.call("POST", COLLECTOR)
+                .key(PAGE.key())
+                .body("a/b", "x".getBytes(UTF_8))
+                .send();
+        check("post", COLLECTOR, 415, unread);
+        Answer foreign = door.call("POST", COLLECTOR)
+                .key(PAGE.key())
+                .header("Origin", "https://x.example")
+                .json(RECORD)
+                .send();
+        check("post", COLLECTOR, 403, foreign);
+        limited();
+        check("post", COLLECTOR, 429, collect(LIMITED, RECORD));
+        door.ledger().answers(() -> CompletableFuture.failedFuture(AWAY));
+        check("post", COLLECTOR, 503, collect(PAGE, RECORD));
+    }
+
+    private static Answer collect(ApiKeys.NewKey key, String body) {
+        return door.call("POST", COLLECTOR).key(key.key()).json(body).send();
     }
 
     private void tail() {
@@ -325,6 +365,80 @@ class OpenApiTest {
         check("get", status, 503, get(status));
     }
 
+    private void configuration() {
+        fresh();
+        String now = "/api/v1/configuration";
+        check("get", now, 200, get(now));
+        check("get", now, 401, door.get(now));
+        check("get", now, 403, ingest("GET", now).send());
+        String reload = now + "/reload";
+        check("post", reload, 200, call("post", reload));
+        check("post", reload, 401, door.call("POST", reload).json("{}").send());
+        check("post", reload, 403, ingest("POST", reload).json("{}").send());
+        String all = "/api/v1/configurations";
+        check("get", all, 200, get(all));
+        check("get", all, 400, get(all + "?limit=x"));
+        check("get", all, 401, door.get(all));
+        check("get", all, 403, ingest("GET", all).send());
+        String changes = all + "/{hash}/changes";
+        String some = all + "/" + FakeConfiguration.SECOND.hash().substring(0, 8) + "/changes";
+        String since = "?since=" + FakeConfiguration.FIRST.hash();
+        check("get", changes, 200, get(some + since));
+        check("get", changes, 400, get(some));
+        check("get", changes, 401, door.get(some + since));
+        check("get", changes, 403, ingest("GET", some + since).send());
+        check("get", changes, 404, get(some + "?since=012345"));
+        door.ledger().breaks(AWAY);
+        check("get", now, 503, get(now));
+        check("post", reload, 503, call("post", reload));
+        check("get", all, 503, get(all));
+        check("get", changes, 503, get(some + since));
+    }
+
+    private void explanations() {
+        fresh();
+        String path = "/api/v1/explanations";
+        String id = post(RECORD).json().get("id").asText();
+        check("post", path, 200, as("POST", path).json(RECORD).send());
+        check("post", path, 200, as("POST", path).json("[{}," + RECORD + "]").send());
+        check(
+                "post",
+                path,
+                200,
+                as("POST", path).json("{\"id\":\"" + id + "\"}").send());
+        check("post", path, 401, door.call("POST", path).json(RECORD).send());
+        check("post", path, 403, ingest("POST", path).json(RECORD).send());
+        check("post", path, 404, as("POST", path).json("{\"id\":\"nope\"}").send());
+        check(
+                "post",
+                path,
+                413,
+                as("POST", path).json((RECORD + "\n").repeat(101)).send());
+        check("post", path, 415, as("POST", path).send());
+        String plans = "/api/v1/plans";
+        check("get", plans, 200, get(plans + "?count=true&limit=1&receivedFrom=2026-01-01T00:00:00Z"));
+        check("get", plans, 400, get(plans + "?limit=501"));
+        check("get", plans, 401, door.get(plans));
+        check("get", plans, 403, ingest("GET", plans).send());
+        String tests = "/api/v1/tests";
+        check(
+                "post",
+                tests,
+                200,
+                as("POST", tests).json("{\"only\":\"routing: a sale\"}").send());
+        check("post", tests, 400, as("POST", tests).json("{\"x\":1}").send());
+        check("post", tests, 401, door.call("POST", tests).json("{}").send());
+        check("post", tests, 403, ingest("POST", tests).json("{}").send());
+        check("post", tests, 415, as("POST", tests).send());
+        door.ledger().breaks(AWAY);
+        check("get", plans, 503, get(plans));
+        check(
+                "post",
+                path,
+                503,
+                as("POST", path).json("{\"id\":\"" + id + "\"}").send());
+    }
+
     private void oneRecord() {
         for (String path : List.of(ONE, ONE + "/original", REROUTE)) {
             fresh();
@@ -341,8 +455,26 @@ class OpenApiTest {
                     method,
                     path,
                     403,
-                    ingest(method.toUpperCase(), real).json("{}").send());
+                    path.equals(ONE)
+                            ? as("GET", real)
+                                    .header("Origin", "https://elsewhere.example.com")
+                                    .send()
+                            : ingest(method.toUpperCase(), real).json("{}").send());
             check(method, path, 404, call(method, path.replace("{id}", "nope")));
+            if (path.equals(ONE)) {
+                String own = ingest("POST", INTAKE)
+                        .json(RECORD.replace("M-1", "M-7"))
+                        .send()
+                        .json()
+                        .get("id")
+                        .asText();
+                check(
+                        method,
+                        path,
+                        200,
+                        ingest("GET", path.replace("{id}", own)).send());
+                check(method, path, 404, ingest("GET", real).send());
+            }
             if (path.equals(REROUTE)) {
                 check(method, path, 415, as("POST", real).send());
                 post(RECORD.replace("voice", "chat"));

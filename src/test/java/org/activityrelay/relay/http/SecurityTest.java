@@ -1,12 +1,15 @@
 package org.activityrelay.relay.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static net.javacrumbs.jsonunit.assertj.JsonAssertions.assertThatJson;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import org.activityrelay.relay.intake.Body;
+import org.activityrelay.relay.ledger.DeliveryState;
+import org.activityrelay.relay.ledger.Mode;
 import org.activityrelay.relay.ledger.Records;
 import org.activityrelay.relay.security.ApiKeys;
 import org.activityrelay.relay.security.Role;
@@ -79,7 +82,7 @@ class SecurityTest {
         "GET,  /schema/activity.json, 200, 200, 200, 200",
         "POST, /api/v1/activities, 401, 202, 202, 202",
         "GET,  /api/v1/activities, 401, 403, 200, 200",
-        "GET,  /api/v1/activities/{activity}, 401, 403, 200, 200",
+        "GET,  /api/v1/activities/{activity}, 401, 404, 200, 200",
         "GET,  /api/v1/activities/{activity}/original, 401, 403, 200, 200",
         "POST, /api/v1/activities/{activity}/reroute, 401, 403, 200, 200",
         "GET,  /api/v1/deliveries/nope/dry-run, 401, 403, 404, 404",
@@ -126,6 +129,46 @@ class SecurityTest {
             assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
         }
         return answer.status();
+    }
+
+    @Test
+    void showsASenderWhatBecameOfItsOwnRecordsAndNothingElse() {
+        String own = as(INGEST.key(), "POST", INTAKE)
+                .json("{\"interactionId\":\"M-9\",\"type\":\"voice\",\"description\":\"secret\"}")
+                .send()
+                .json()
+                .get("href")
+                .asText();
+        door.ledger().settles("crm", Mode.LIVE, DeliveryState.DELIVERED, "00T-77", null);
+
+        Answer seen = as(INGEST.key(), "GET", own).send();
+
+        assertThat(seen.status()).isEqualTo(200);
+        assertThatJson(seen.text()).isEqualTo("""
+                {"id":"${json-unit.any-string}","interactionId":"M-9","revision":1,"status":"routed","deliveries":[
+                  {"destination":"crm","part":"","mode":"live","state":"delivered","externalId":"00T-77",
+                   "externalUrl":null,"reason":null},
+                  {"destination":"database","part":"","mode":"dry-run","state":"pending","externalId":null,
+                   "externalUrl":null,"reason":null}]}""");
+        assertThat(as(ACME_INGEST.key(), "GET", own).send().status()).isEqualTo(404);
+        assertThat(as(INGEST.key(), "GET", own + "/original").send().status()).isEqualTo(403);
+        assertThat(as(INGEST.key(), "GET", INTAKE).send().status()).isEqualTo(403);
+        assertThat(as(OLD.key(), "GET", own).send().json().has("activity")).isTrue();
+    }
+
+    @Test
+    void showsASenderNothingOfAnotherKeysRecord() {
+        String others = as(ADMIN.key(), "POST", INTAKE)
+                .json(RECORD)
+                .send()
+                .json()
+                .get("href")
+                .asText();
+        Answer duplicate = as(INGEST.key(), "POST", INTAKE).json(RECORD).send();
+
+        assertThat(duplicate.status()).isEqualTo(200);
+        assertThat(as(INGEST.key(), "GET", others).send().text())
+                .isEqualTo(as(INGEST.key(), "GET", INTAKE + "/nope").send().text());
     }
 
     // ---- keys

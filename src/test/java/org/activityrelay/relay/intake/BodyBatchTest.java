@@ -194,6 +194,11 @@ class BodyBatchTest {
             Receipt receipt = intake.begin(body, NDJSON).join();
 
             assertThat(receipt.items()).extracting(BodyBatchTest::brief).containsExactly("stored", "400 ", "stored");
+            assertThat(((Receipt.Refused) receipt.items().get(1))
+                            .problems()
+                            .get(0)
+                            .detail())
+                    .isEqualTo("Is not UTF-8: byte 0xFC at line 2, column 19. Send or save it as UTF-8.");
         }
 
         @Test
@@ -260,6 +265,15 @@ class BodyBatchTest {
             assertThat(intake.ledger.activities().get(0).service()).isEqualTo("A, B");
             assertThat(intake.ledger.activities().get(0).description()).isEqualTo("say \"hi\"\nthen leave");
             assertThat(intake.ledger.activities().get(1).json().has("service")).isFalse();
+        }
+
+        @Test
+        void areRecognisedByTitlesInAnyLetterCase() {
+            intake.accept("START TIME,RECORDINGID,service,Agent first name\n,r-1,S,Jo\n", "text/plain");
+
+            assertThat(intake.ledger.ids()).containsExactly("r-1");
+            assertThat(intake.ledger.activities().get(0).service()).isEqualTo("S");
+            assertThat(intake.ledger.activities().get(0).agentName()).isEqualTo("Jo");
         }
 
         @ParameterizedTest

@@ -186,7 +186,7 @@ class HostileBodiesTest {
 
         assertThat(refused(receipt).status()).isEqualTo(400);
         assertThat(problem(receipt))
-                .isEqualTo(new Problem("", "Is not UTF-8: byte 0xFC at offset 52. Send or save it as UTF-8."));
+                .isEqualTo(new Problem("", "Is not UTF-8: byte 0xFC at line 1, column 53. Send or save it as UTF-8."));
         assertThat(intake.rejections.kept.get(0).body()).isEqualTo(latin1);
     }
 

@@ -5,6 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.jms.Connection;
+import jakarta.jms.Message;
+import jakarta.jms.Session;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.activityrelay.relay.intake.ArtemisClient;
 import org.activityrelay.relay.intake.QueueSender;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,7 +68,7 @@ class ErasureIT {
         assertThat(places(erased))
                 .containsEntry("database", 5)
                 .containsEntry("done and rejected files", 3)
-                .containsEntry("queue activity.rejected", 1)
+                .containsEntry("queue activity.rejected", 2)
                 .containsEntry("rejection", 3);
         assertThat(erased.at("/elsewhere")).isEmpty();
         assertThat(traces()).isEmpty();
@@ -90,13 +94,25 @@ class ErasureIT {
         post(person("by-http-3").without("interactionId"));
         drop("bad.ndjson", person("bad-1").without("type") + "\n{\"interactionId\":\"bad-2\"}\n");
         queue("bad.json", person("bad-3").without("type").toString());
+        queueWithAProperty();
         for (String id : List.of("by-http", "by-http-2", "by-file", "by-file-2", "by-queue", "other-1")) {
             awaitFinal(id);
         }
         await().atMost(PATIENCE)
                 .until(() -> Files.exists(relay.data().resolve("intake/rejected/bad.ndjson"))
                         && Files.exists(relay.data().resolve("intake/done/sole.json"))
-                        && relay.json("/api/v1/rejections").at("/items").size() == 4);
+                        && relay.json("/api/v1/rejections").at("/items").size() == 5);
+    }
+
+    /** No record, but its sender wrote who called beside it. */
+    private void queueWithAProperty() throws Exception {
+        try (Connection connection = ArtemisClient.connectionFactory(relay.brokerUrl(), null, null)
+                        .createConnection();
+                Session session = connection.createSession()) {
+            Message message = session.createTextMessage("{\"no\":\"record\"}");
+            message.setStringProperty("caller", PHONE);
+            session.createProducer(session.createQueue("activity.intake")).send(message);
+        }
     }
 
     private void isGivenTheFile() throws Exception {

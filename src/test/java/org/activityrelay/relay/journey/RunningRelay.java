@@ -49,7 +49,11 @@ public final class RunningRelay implements AutoCloseable {
                 "--relay.intake.queue.port=" + brokerPort,
                 "--relay.intake.files.stable-for=200ms",
                 "--relay.intake.files.poll=100ms"));
-        Stream.of(settings).map(setting -> "--" + setting).forEach(arguments::add);
+        Stream.of(settings).map(setting -> "--" + setting).forEach(setting -> {
+            String name = setting.substring(0, setting.indexOf('=') + 1);
+            arguments.removeIf(argument -> argument.startsWith(name));
+            arguments.add(setting);
+        });
         application = new SpringApplication(ActivityRelay.class).run(arguments.toArray(String[]::new));
         return this;
     }
@@ -122,7 +126,7 @@ public final class RunningRelay implements AutoCloseable {
         return URI.create(address(path));
     }
 
-    private static int freePort() {
+    public static int freePort() {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         } catch (IOException e) {

@@ -3,18 +3,25 @@ package org.activityrelay.relay.journey;
 import static net.javacrumbs.jsonunit.assertj.JsonAssertions.assertThatJson;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -245,6 +252,43 @@ class ThreeDoorsIT {
         });
         return relay.json(
                 "/api/v1/activities/" + relay.json(path).at("/items/0/id").asText());
+    }
+
+    /** The umask of the one who starts it lets others read. */
+    @Test
+    void writesNothingThatOtherUsersCanRead() throws Exception {
+        Path data = relay.data();
+        assumeTrue(data.getFileSystem().supportedFileAttributeViews().contains("posix"));
+        relay.post("/api/v1/activities", "application/json", "{}".getBytes(StandardCharsets.UTF_8));
+
+        List<Path> open = new ArrayList<>();
+        Files.walkFileTree(data, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
+                if (isOpen(folder)) {
+                    open.add(folder);
+                }
+                // What is in a closed folder is closed.
+                return folder.equals(data) || isOpen(folder) ? FileVisitResult.CONTINUE : FileVisitResult.SKIP_SUBTREE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                if (isOpen(file) && !file.toString().endsWith(".lock")) {
+                    open.add(file);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+        });
+
+        assertThat(data.resolve("ledger.db")).exists();
+        assertThat(data.resolve("reporting.db")).exists();
+        assertThat(open).isEmpty();
+    }
+
+    private static boolean isOpen(Path path) throws IOException {
+        return !PosixFilePermissions.toString(Files.getPosixFilePermissions(path))
+                .endsWith("------");
     }
 
     private static long rejections(Door door) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.activityrelay.relay.ledger.Audit.Deed;
@@ -63,6 +64,18 @@ abstract class AuditContract {
                 .extracting(Audit.Noted::id)
                 .containsExactlyElementsOf(ids.subList(2, 5));
         assertThat(it.audit.list("nonsense", 10)).isEmpty();
+    }
+
+    @Test
+    void listsWhatWasDoneUntilATime() {
+        String id = it.audit.note(new Deed("relay", "purge", null, null, null));
+        Instant at = it.audit.list(null, 1).get(0).at();
+
+        assertThat(it.audit.until(at.plusSeconds(60), 10))
+                .extracting(Audit.Noted::id)
+                .containsExactly(id);
+        assertThat(it.audit.until(at.minusSeconds(60), 10)).isEmpty();
+        assertThat(it.audit.until(Instant.EPOCH, 10)).isEmpty();
     }
 
     @Test

@@ -129,6 +129,8 @@ abstract class HotStatementsContract {
                 + ", 1, 'live', n, 1, 'delivered'" + many);
         rows.add("insert into dry_run (record_key, number, delivery_id, revision, kept_at, kind, lookup, description) "
                 + "select " + id("6") + ", 1, " + id("7") + ", 1, n, 'http', false, '{}'" + many);
+        rows.add("insert into write_log (delivery_id, record_key, revision, held, changed_at) select " + id("2") + ", "
+                + id("2") + ", 1, '{}', n" + many);
         rows.add("insert into rejection (id, received_at, problems) select " + id("4") + ", n, '[]'" + many);
         rows.add("insert into audit (id, at, who, action) select " + id("5") + ", n, 'me', 'replay'" + many);
         return rows;
@@ -143,6 +145,11 @@ abstract class HotStatementsContract {
         work.put("poll for waiting senders", () -> records.deliveries(List.of(first())));
         work.put("list rejections", () -> open.rejections().list(null, 50));
         work.put("list the audit trail", () -> open.audit().list(null, 50));
+        work.put("compare rules", () -> {
+            assertThat(open.planned().page(null, Instant.EPOCH, 200)).hasSize(200);
+            open.planned().page(first(), null, 200);
+            open.planned().count(Instant.EPOCH, 100);
+        });
         work.put("note a deed", () -> open.audit().note(new Deed("me", "replay", null, 1, null)));
         work.put("reroute", () -> open.ledger().reroute(first(), plan("database", "email", "crm"), "me"));
         searching();
@@ -155,6 +162,12 @@ abstract class HotStatementsContract {
         work.put("accept a duplicate", () -> accept("new-1", "A"));
         work.put("accept a later revision", () -> accept("new-1", "B"));
         work.put("accept a revision of an old record", () -> accept("old-7", "B"));
+        work.put("set a revision aside that anybody may have sent", () -> {
+            Submission one = submission(record("old-8", "disposition", "B"), plan("database"));
+            open.ledger()
+                    .accept(new Submission(one.activity(), one.original(), "collector", "page", one.plan(), true))
+                    .join();
+        });
     }
 
     private String accept(String interaction, String disposition) {
@@ -190,6 +203,15 @@ abstract class HotStatementsContract {
                     List.of(new DryRuns.Request("http", false, claim.activity().json())));
             assertThat(dryRuns.delivery(claim.deliveryId())).isPresent();
             assertThat(dryRuns.requests(claim.deliveryId())).hasSize(1);
+        });
+        work.put("keep and confirm a write", () -> {
+            Claim claim = queue.claim("me", Map.of("email", 1), LEASE).get(0);
+            WriteLog writes = open.writeLog();
+            assertThat(writes.of(claim.deliveryId())).isEmpty();
+            assertThat(writes.before(claim)).isEmpty();
+            writes.begin(claim, claim.activity().json());
+            writes.refuse(claim);
+            writes.confirm(claim, claim.activity().json(), "e-1");
         });
         work.put("next due", () -> queue.nextDue(List.of("email", "database", "crm")));
     }

@@ -231,11 +231,34 @@ abstract class LedgerContract {
     void findsADuplicateOfAnyRevision() {
         String id = newId();
         Accepted first = it.accept(record(id, "disposition", "A"), "database");
-        it.accept(record(id, "disposition", "B"), "database");
+        Accepted correction = it.accept(record(id, "disposition", "B"), "database");
         Accepted again = it.accept(record(id, "disposition", "A"), "database");
 
         assertThat(again.duplicate()).isTrue();
         assertThat(again.id()).isEqualTo(first.id());
+        assertThat(it.records.find(first.id()).orElseThrow().latestRevision()).isEqualTo(2);
+        assertThat(it.records.find(correction.id()).orElseThrow().deliveries())
+                .allMatch(delivery -> delivery.state() == DeliveryState.PENDING);
+    }
+
+    /** docs/decisions/0006: how a sender goes back to what there was before. */
+    @Test
+    void takesAContentThatComesBackWithSomethingNewAsTheNextRevision() {
+        String id = newId();
+        it.accept(record(id, "disposition", "A"), "database");
+        it.accept(record(id, "disposition", "B"), "database");
+
+        Accepted back = it.accept(record(id, "disposition", "A", "savedAt", 1763720345000L), "database");
+
+        assertThat(back.duplicate()).isFalse();
+        assertThat(back.revision()).isEqualTo(3);
+        assertThat(it.records
+                        .find(back.id())
+                        .orElseThrow()
+                        .canonical()
+                        .get("disposition")
+                        .asText())
+                .isEqualTo("A");
     }
 
     @Test

@@ -49,6 +49,7 @@ public final class LedgerFixture implements AutoCloseable {
     final Records records;
     final Rejections rejections;
     final Audit audit;
+    final Configurations configurations;
     final Erasures erasures;
     final Retention retention;
 
@@ -67,6 +68,7 @@ public final class LedgerFixture implements AutoCloseable {
         records = open.records();
         rejections = open.rejections();
         audit = open.audit();
+        configurations = open.configurations();
         erasures = open.erasures();
         retention = open.retention();
     }
@@ -98,6 +100,10 @@ public final class LedgerFixture implements AutoCloseable {
 
     public Retention retention() {
         return retention;
+    }
+
+    public Configurations configurations() {
+        return configurations;
     }
 
     public Audit audit() {

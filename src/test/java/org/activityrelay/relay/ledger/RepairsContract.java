@@ -327,7 +327,10 @@ abstract class RepairsContract {
         it.accept(record(id, "disposition", "B"), "crm");
         it.deliver(it.claim("p1", "crm").get(0));
 
-        repairs.replay(new Replay(filter().build(), true, null, repairs.now()), MANY, "ops");
+        Replay all = new Replay(filter().build(), true, null, repairs.now());
+        assertThat(repairs.forecast(all).count()).isEqualTo(1);
+        assertThat(repairs.forecast(all).outdated()).isEqualTo(1);
+        repairs.replay(all, MANY, "ops");
 
         assertThat(it.claim("p1", "crm")).extracting(Claim::revision).containsExactly(2);
     }

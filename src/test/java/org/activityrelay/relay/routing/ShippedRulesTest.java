@@ -116,6 +116,22 @@ class ShippedRulesTest {
     }
 
     @Test
+    void eachSelectedCaseHasADeliveryOfItsOwnWhereASiteWantsIt() throws Exception {
+        String fields = """
+                "kind":"interaction","type":"voice","dispositionClass":"SUCCESS","associatedObjects":{
+                "list":[{"id":"c-1","type":"Case"},{"id":"p-1","type":"contact"},{"id":"c-2","type":"case"},
+                {"id":"t-1","customFields":{"isTask":"true"}},{"id":"c-3","type":"case"}],
+                "selected":["c-2","p-1","t-1","c-1"]}""";
+        String none = fields.replaceAll("\"selected\":.*]", "\"selected\":[]");
+        try (RunningContexts each =
+                bundle(read()).setting("relay.routing.crm-each", "case, task").build()) {
+            assertThat(destinations(each, fields)).isEqualTo("database crm/c-2 crm/c-1 crm/t-1");
+            assertThat(destinations(each, none)).isEqualTo("database crm");
+        }
+        assertThat(destinations(SHIPPED, fields)).isEqualTo("database crm");
+    }
+
+    @Test
     void handsRecipientAndTemplateToTheMail() {
         Plan plan = SHIPPED.routing().plan(Bundle.activity("{\"kind\":\"interaction\",\"disposition\":\"Complaint\"}"));
         assertThat(plan.deliveries().get(1).arguments())

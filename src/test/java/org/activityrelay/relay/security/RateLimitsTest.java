@@ -28,17 +28,19 @@ class RateLimitsTest {
 
     @Test
     void countsEachKeyForItself() {
-        RateLimits limits = new RateLimits(new Rates(NONE, new Rate(2, Duration.ofMinutes(1)), NONE), clock);
+        RateLimits limits =
+                new RateLimits(new Rates(NONE, new Rate(2, Duration.ofMinutes(1)), NONE, NONE, NONE), clock);
 
-        assertThat(limits.key("a")).isEmpty();
-        assertThat(limits.key("a")).isEmpty();
-        assertThat(limits.key("a")).contains(Duration.ofSeconds(30));
-        assertThat(limits.key("b")).isEmpty();
+        assertThat(limits.caller(key("a"), "192.0.2.1")).isEmpty();
+        assertThat(limits.caller(key("a"), "192.0.2.1")).isEmpty();
+        assertThat(limits.caller(key("a"), "192.0.2.1")).contains(Duration.ofSeconds(30));
+        assertThat(limits.caller(key("b"), "192.0.2.1")).isEmpty();
     }
 
     @Test
     void letsGoOnAfterTheTimeItNamed() {
-        RateLimits limits = new RateLimits(new Rates(NONE, NONE, new Rate(1, Duration.ofSeconds(10))), clock);
+        RateLimits limits =
+                new RateLimits(new Rates(NONE, NONE, new Rate(1, Duration.ofSeconds(10)), NONE, NONE), clock);
         limits.address("192.0.2.1");
         Duration wait = limits.address("192.0.2.1").orElseThrow();
 
@@ -49,7 +51,8 @@ class RateLimitsTest {
 
     @Test
     void countsAWholeIpv6NetworkAsOneSender() {
-        RateLimits limits = new RateLimits(new Rates(new Rate(1, Duration.ofMinutes(1)), NONE, NONE), clock);
+        RateLimits limits =
+                new RateLimits(new Rates(new Rate(1, Duration.ofMinutes(1)), NONE, NONE, NONE, NONE), clock);
 
         assertThat(limits.failure("2001:db8:0:1:0:0:0:1")).isEmpty();
         assertThat(limits.failure("2001:db8:0:1:ffff:0:0:2")).isPresent();
@@ -60,16 +63,16 @@ class RateLimitsTest {
 
     @Test
     void limitsNothingWhenTheLimitIsZero() {
-        RateLimits limits = new RateLimits(new Rates(NONE, NONE, NONE), clock);
+        RateLimits limits = new RateLimits(new Rates(NONE, NONE, NONE, NONE, NONE), clock);
 
         for (int i = 0; i < 100_000; i++) {
-            assertThat(limits.key("a")).isEmpty();
+            assertThat(limits.caller(key("a"), "192.0.2.1")).isEmpty();
         }
     }
 
     @Test
     void forgetsTheLongestUnseenSenderBeforeMemoryGrows() {
-        RateLimits limits = new RateLimits(new Rates(new Rate(1, Duration.ofDays(1)), NONE, NONE), clock);
+        RateLimits limits = new RateLimits(new Rates(new Rate(1, Duration.ofDays(1)), NONE, NONE, NONE, NONE), clock);
         limits.failure("first");
         for (int i = 0; i < 10_000; i++) {
             limits.failure("sender-" + i);
@@ -77,5 +80,25 @@ class RateLimitsTest {
 
         assertThat(limits.failure("first")).isEmpty();
         assertThat(limits.failure("sender-9999")).isPresent();
+    }
+
+    @Test
+    void countsAPublishableKeyByAddressFirstAndOnItsOwn() {
+        Rate two = new Rate(2, Duration.ofMinutes(1));
+        Rate three = new Rate(3, Duration.ofMinutes(1));
+        RateLimits limits = new RateLimits(new Rates(NONE, new Rate(1, Duration.ofDays(1)), NONE, three, two), clock);
+        Caller page = new Caller("page", Role.PUBLISH, null);
+
+        assertThat(limits.caller(page, "192.0.2.1")).isEmpty();
+        assertThat(limits.caller(page, "192.0.2.1")).isEmpty();
+        assertThat(limits.caller(page, "192.0.2.1")).as("its address").isPresent();
+        assertThat(limits.caller(page, "192.0.2.2"))
+                .as("what the first was refused costs nobody")
+                .isEmpty();
+        assertThat(limits.caller(page, "192.0.2.3")).as("the key").isPresent();
+    }
+
+    private static Caller key(String name) {
+        return new Caller(name, Role.INGEST, null);
     }
 }

@@ -49,6 +49,9 @@ final class HttpChain implements HttpClientConfigurer {
      * the first try has read, which is none.
      */
     private static void closeWhatIsOpenByDefault(HttpClientBuilder client) {
+        // The proxy of Java's own settings (https.proxyHost, …): Camel's starter turns the component's option off
+        // again.
+        client.useSystemProperties();
         client.disableAutomaticRetries();
         client.disableRedirectHandling();
         client.disableCookieManagement();

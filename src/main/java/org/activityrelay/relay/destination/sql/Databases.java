@@ -4,7 +4,6 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -12,6 +11,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
+import org.activityrelay.relay.data.ClosedFiles;
 import org.activityrelay.relay.destination.DestinationSettings;
 import org.activityrelay.relay.destination.DestinationsSettings;
 import org.springframework.beans.factory.DisposableBean;
@@ -74,7 +74,7 @@ public class Databases implements DisposableBean {
         pool.setMinimumIdle(0);
         Dialect dialect = Dialect.of(destination.url());
         if (dialect.isEmbedded()) {
-            createFolder(dialect.file());
+            createFile(dialect.file());
             // One writer at a time is all that SQLite has; a second connection would only wait for the first.
             pool.setMaximumPoolSize(1);
             pool.setDataSourceProperties(sqlite());
@@ -121,10 +121,10 @@ public class Databases implements DisposableBean {
         return Long.toString(Math.max(1, (millis + 999) / 1000));
     }
 
-    private static void createFolder(Path file) {
-        if (file != null && file.toAbsolutePath().getParent() != null) {
+    private static void createFile(Path file) {
+        if (file != null) {
             try {
-                Files.createDirectories(file.toAbsolutePath().getParent());
+                ClosedFiles.file(file);
             } catch (IOException failure) {
                 throw new UncheckedIOException(failure);
             }

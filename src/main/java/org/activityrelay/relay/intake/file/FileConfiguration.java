@@ -1,6 +1,9 @@
 package org.activityrelay.relay.intake.file;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
+import org.activityrelay.relay.data.ClosedFiles;
 import org.activityrelay.relay.intake.DoorStatus;
 import org.activityrelay.relay.intake.Intake;
 import org.activityrelay.relay.intake.Refusals;
@@ -45,11 +48,23 @@ class FileConfiguration {
             FileIntake intake,
             @Qualifier("filesStatus") DoorStatus status,
             ObjectProvider<Clock> clock) {
+        if (settings.enabled()) {
+            makeDropFolder(settings.directory());
+        }
         return new FileStrategy(settings, intake, status, clock.getIfAvailable(Clock::systemUTC));
     }
 
     @Bean
     Copies fileCopies(FileSettings settings, @Value("${relay.intake.max-record-size}") DataSize maxRecord) {
         return new FileCopies(settings, Math.toIntExact(maxRecord.toBytes()));
+    }
+
+    /** Before Camel does, which would leave it open to other users. */
+    private static void makeDropFolder(Path folder) {
+        try {
+            ClosedFiles.newFolder(folder);
+        } catch (IOException e) {
+            // Told by the door when it cannot work there.
+        }
     }
 }

@@ -9,12 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.activityrelay.relay.data.ClosedFiles;
 import org.activityrelay.relay.privacy.Copies;
 import org.activityrelay.relay.privacy.Traces;
 
@@ -122,8 +122,7 @@ final class FileCopies implements Copies {
             throws IOException {
         FileTime modified = Files.getLastModifiedTime(file);
         Path part = file.resolveSibling(FileNames.hidden(file.getFileName().toString(), ""));
-        try (FileChannel to = FileChannel.open(
-                part, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+        try (FileChannel to = ClosedFiles.overwrite(part)) {
             to.write(ByteBuffer.wrap(frame.head()));
             boolean first = true;
             for (Piece piece : kept) {

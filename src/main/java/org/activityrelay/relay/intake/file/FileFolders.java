@@ -13,11 +13,15 @@ import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import org.activityrelay.relay.data.ClosedFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Moves files out of the drop folder, never over another file. A file is first moved into a hidden folder and looked at
+ * The folders beside the drop folder, and moving files there. What is missing is made closed to other users; what is there
+ * keeps the rights that an operator gave it, for those who hand files in.
+ *
+ * <p>Moves files out of the drop folder, never over another file. A file is first moved into a hidden folder and looked at
  * once more there: what a sender put in its place at the last moment is so never moved away unread.
  */
 final class FileFolders {
@@ -44,10 +48,10 @@ final class FileFolders {
 
     /** Creates what is missing, and puts back what a crash left half moved. */
     void prepare() throws IOException {
-        Files.createDirectories(drop);
-        Files.createDirectories(done);
-        Files.createDirectories(rejected);
-        Files.createDirectories(leaving);
+        ClosedFiles.newFolder(drop);
+        ClosedFiles.newFolder(done);
+        ClosedFiles.newFolder(rejected);
+        ClosedFiles.folder(leaving);
         try (DirectoryStream<Path> left = Files.newDirectoryStream(leaving)) {
             for (Path file : left) {
                 putBack(file);
@@ -61,7 +65,7 @@ final class FileFolders {
      * @return where it is now, or null if it had been changed or replaced: then it stays, to be read again
      */
     Path leave(FileVisit visit) throws IOException {
-        Files.createDirectories(leaving);
+        ClosedFiles.newFolder(leaving);
         Path hidden = leaving.resolve(visit.name());
         Files.move(visit.file(), hidden, StandardCopyOption.ATOMIC_MOVE);
         try {
@@ -99,7 +103,7 @@ final class FileFolders {
 
     /** Moves a file into a folder, under its name or one like it. */
     private Path place(Path file, Path folder, String name) throws IOException {
-        Files.createDirectories(folder);
+        ClosedFiles.newFolder(folder);
         for (int attempt = 0; ; attempt++) {
             Path free = folder.resolve(FileNames.fitting(name, stamp(attempt), 0));
             if (placeAs(file, free)) {
@@ -110,7 +114,7 @@ final class FileFolders {
 
     /** Moves what is rejected (or nothing, if null) and what is wrong with it, under names that belong together. */
     private Path placeWithErrors(Path file, FileVisit visit) throws IOException {
-        Files.createDirectories(rejected);
+        ClosedFiles.newFolder(rejected);
         for (int attempt = 0; ; attempt++) {
             Path free = rejected.resolve(FileNames.fitting(visit.name(), stamp(attempt), FileNames.ERRORS.length()));
             Path errors = free.resolveSibling(free.getFileName() + FileNames.ERRORS);

@@ -14,6 +14,7 @@ final class FileNames {
 
     private static final int LONGEST = 255;
     private static final int LONGEST_SHOWN = 300;
+    private static final int LONGEST_EXTENSION = 20;
     private static final int HASH = 8;
 
     private FileNames() {}
@@ -27,8 +28,9 @@ final class FileNames {
      */
     static String fitting(String name, String stamp, int room) {
         int dot = name.lastIndexOf('.');
-        String stem = dot <= 0 ? name : name.substring(0, dot);
-        String end = stamp + (dot <= 0 ? "" : name.substring(dot));
+        boolean hasExtension = dot > 0 && name.length() - dot <= LONGEST_EXTENSION;
+        String stem = hasExtension ? name.substring(0, dot) : name;
+        String end = stamp + (hasExtension ? name.substring(dot) : "");
         int left = LONGEST - room - bytes(end);
         if (bytes(stem) <= left) {
             return stem + end;

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
+import org.activityrelay.relay.data.ClosedFiles;
 import org.activityrelay.relay.intake.Receipt;
 
 /**
@@ -38,14 +39,14 @@ final class FileRejects implements Closeable {
      * @param frame how records are put together again; null if the file as a whole is refused
      */
     FileRejects(Path file, Path folder, FileRecords.Frame frame) throws IOException {
-        Files.createDirectories(folder);
+        ClosedFiles.newFolder(folder);
         String name = file.getFileName().toString();
         this.frame = frame;
         records = folder.resolve(FileNames.hidden(name, ""));
         errors = folder.resolve(FileNames.hidden(name, ".error"));
         source = FileChannel.open(file, StandardOpenOption.READ);
-        target = create(records);
-        errorChannel = create(errors);
+        target = ClosedFiles.overwrite(records);
+        errorChannel = ClosedFiles.overwrite(errors);
         json = JSON.createGenerator(Channels.newOutputStream(errorChannel)).useDefaultPrettyPrinter();
         json.writeStartObject();
         json.writeStringField("file", name);
@@ -151,10 +152,5 @@ final class FileRejects implements Closeable {
             }
             done += count;
         }
-    }
-
-    private static FileChannel create(Path file) throws IOException {
-        return FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
     }
 }

@@ -18,6 +18,7 @@ import org.activityrelay.relay.problem.Problem;
 final class HttpAnswers {
 
     static final String ACTIVITIES = "/api/v1/activities";
+    static final String COLLECTOR = "/collector/v1/activities";
     static final String REJECTIONS = "/api/v1/rejections";
 
     private static final Duration SOON = Duration.ofSeconds(5);
@@ -35,6 +36,46 @@ final class HttpAnswers {
     /** The answer to a sender who asked to wait; {@code delivered} is null when it came to nothing. */
     static HttpAnswer waited(Receipt receipt, HttpWait wait, HttpDelivered delivered) {
         return receipt.batch() ? batch(receipt.items()) : single(receipt.items().get(0), wait, delivered);
+    }
+
+    /**
+     * The answer to a sender who may be anybody: how each record fared, and nothing that was stored before. That a record is
+     * new, known, or set aside looks the same.
+     */
+    static HttpAnswer withoutIds(Receipt receipt) {
+        if (!receipt.batch()) {
+            Receipt.Item item = receipt.items().get(0);
+            if (item instanceof Receipt.Refused refused) {
+                return refusal(new Receipt.Refused(null, refused.status(), refused.problems()))::send;
+            }
+            return item instanceof Receipt.Stored
+                    ? json(202, Map.of(), json -> json.writeStringField("status", "stored"))
+                    : notStored()::send;
+        }
+        List<Receipt.Item> items = receipt.items();
+        List<Integer> statuses =
+                items.stream().map(HttpAnswers::publicStatus).distinct().toList();
+        boolean again = statuses.contains(503);
+        Map<String, String> headers = again ? Map.of("Retry-After", Long.toString(SOON.toSeconds())) : Map.of();
+        return json(statuses.equals(List.of(202)) ? 202 : 207, headers, json -> publicItems(json, items));
+    }
+
+    private static int publicStatus(Receipt.Item item) {
+        return item instanceof Receipt.Stored ? 202 : status(item);
+    }
+
+    private static void publicItems(JsonGenerator json, List<Receipt.Item> items) throws IOException {
+        json.writeArrayFieldStart("items");
+        for (int index = 0; index < items.size(); index++) {
+            json.writeStartObject();
+            json.writeNumberField("index", index);
+            json.writeNumberField("httpStatus", publicStatus(items.get(index)));
+            if (items.get(index) instanceof Receipt.Refused refused) {
+                errors(json, refused);
+            }
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     private static HttpAnswer single(Receipt.Item item, HttpWait wait, HttpDelivered delivered) {
@@ -117,18 +158,22 @@ final class HttpAnswers {
         if (item instanceof Receipt.Stored stored) {
             accepted(json, stored.accepted());
         } else if (item instanceof Receipt.Refused refused) {
-            json.writeArrayFieldStart("errors");
-            for (Receipt.Problem problem : refused.problems()) {
-                json.writeStartObject();
-                json.writeStringField("pointer", problem.pointer());
-                json.writeStringField("detail", problem.detail());
-                json.writeEndObject();
-            }
-            json.writeEndArray();
+            errors(json, refused);
             rejection(json, refused.rejectionId());
         } else if (item instanceof Receipt.NotStored notStored) {
             json.writeStringField("detail", notStored.detail());
         }
+    }
+
+    private static void errors(JsonGenerator json, Receipt.Refused refused) throws IOException {
+        json.writeArrayFieldStart("errors");
+        for (Receipt.Problem problem : refused.problems()) {
+            json.writeStartObject();
+            json.writeStringField("pointer", problem.pointer());
+            json.writeStringField("detail", problem.detail());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     private static void accepted(JsonGenerator json, Accepted accepted) throws IOException {

@@ -34,6 +34,7 @@ final class HttpBody {
     /**
      * Reads the whole body. It counts against the budget until it is released.
      *
+     * @throws TooLarge when it has more bytes than allowed
      * @throws ProblemException 400, 408, 413, 415 or 503, having given everything back
      */
     static Held read(HttpServletRequest request, HttpSettings settings, HttpBudget budget) {
@@ -62,10 +63,17 @@ final class HttpBody {
         boolean packed = isPacked(request.getHeader("Content-Encoding"));
         long declared = request.getContentLengthLong();
         if (declared > settings.maxBody().toBytes()) {
-            throw tooLarge();
+            // Who asks before sending is not told to send.
+            throw tooLarge(request.getHeader("Expect") == null ? beginning(request) : new byte[0], declared);
         }
         InputStream in = request.getInputStream();
         return declared >= 0 && !packed ? exactly((int) declared, in) : growing(packed ? new GZIPInputStream(in) : in);
+    }
+
+    private byte[] beginning(HttpServletRequest request) throws IOException {
+        take(FIRST);
+        byte[] first = new byte[FIRST];
+        return Arrays.copyOf(first, fill(first, 0, request.getInputStream()));
     }
 
     private byte[] exactly(int length, InputStream in) throws IOException {
@@ -84,7 +92,7 @@ final class HttpBody {
         int length = fill(bytes, 0, in);
         while (length == bytes.length) {
             if (length > most) {
-                throw tooLarge();
+                throw tooLarge(bytes, -1);
             }
             // One more than allowed, to tell a full body from one that goes on.
             int larger = (int) Math.min(length * 2L, most + 1L);
@@ -92,7 +100,7 @@ final class HttpBody {
             bytes = Arrays.copyOf(bytes, Math.max(larger, length));
             length = fill(bytes, length, in);
             if (length > most) {
-                throw tooLarge();
+                throw tooLarge(bytes, -1);
             }
         }
         return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
@@ -136,16 +144,40 @@ final class HttpBody {
         };
     }
 
-    private ProblemException tooLarge() {
-        return refused(
-                413,
-                "body_too_large",
-                "The body has more than " + settings.maxBody().toBytes()
-                        + " bytes (relay.intake.http.max-body); it was not kept. Send a batch in smaller parts.");
+    private TooLarge tooLarge(byte[] bytes, long declared) {
+        return new TooLarge(
+                Arrays.copyOf(bytes, Math.min(bytes.length, FIRST)),
+                "The body has more than " + settings.maxBody().toBytes() + " bytes (relay.intake.http.max-body)"
+                        + (declared < 0 ? "." : ": " + declared + " were announced."));
     }
 
     private static ProblemException refused(int status, String reason, String detail) {
         return new ProblemException(Problem.of(status, reason, detail));
+    }
+
+    /** A body that is too large to be read; what there is of it can be kept. */
+    static final class TooLarge extends ProblemException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final transient byte[] first;
+        private final String what;
+
+        private TooLarge(byte[] first, String what) {
+            super(Problem.of(413, "body_too_large", what + " Send a batch in smaller parts."));
+            this.first = first;
+            this.what = what;
+        }
+
+        /** Its first bytes, perhaps none. */
+        byte[] first() {
+            return first;
+        }
+
+        /** What is wrong with it. */
+        String what() {
+            return what;
+        }
     }
 
     /**

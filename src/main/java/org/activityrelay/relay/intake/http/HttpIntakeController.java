@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.activityrelay.relay.delivery.Destinations;
 import org.activityrelay.relay.intake.Body;
 import org.activityrelay.relay.intake.Receipt;
@@ -45,14 +46,32 @@ class HttpIntakeController {
 
     @PostMapping(HttpAnswers.ACTIVITIES)
     void accept(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        HttpWait wait = HttpWait.of(request.getQueryString(), settings.waiting().max(), () -> destinations
-                .current()
-                .keySet());
-        String type = HttpMediaTypes.known(request.getContentType());
+        accept("http", request, response);
+    }
+
+    /** What the browser collector sends: the same, by a door of its own. */
+    @PostMapping(HttpAnswers.COLLECTOR)
+    void collect(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        accept("collector", request, response);
+    }
+
+    private void accept(String name, HttpServletRequest request, HttpServletResponse response) throws IOException {
         Caller caller = Caller.current();
-        HttpBody.Held body = HttpBody.read(request, settings, budget);
+        HttpWait wait = caller.isPublic()
+                ? null
+                : HttpWait.of(request.getQueryString(), settings.waiting().max(), () -> destinations
+                        .current()
+                        .keySet());
+        String type = HttpMediaTypes.known(request.getContentType());
+        HttpBody.Held body;
+        try {
+            body = HttpBody.read(request, settings, budget);
+        } catch (HttpBody.TooLarge tooLarge) {
+            keeper.keep(tooLarge, request.getContentType(), caller, name).send(response);
+            return;
+        }
         if ("".equals(type)) {
-            keeper.keep(body, request.getContentType(), caller).send(response);
+            keeper.keep(body, request.getContentType(), caller, name).send(response);
             return;
         }
         if (wait != null && isBatch(type, body.bytes())) {
@@ -60,18 +79,28 @@ class HttpIntakeController {
             throw new ProblemException(Problem.of(400, "bad_parameter", "A batch cannot wait; nothing was stored.")
                     .parameter("wait", "Post the record alone, or leave the parameter out."));
         }
-        CompletableFuture<Receipt> stored = submit(body, type, caller);
+        CompletableFuture<Receipt> stored = submit(name, body, type, caller);
         if (wait == null) {
-            later.answer(request, settings.timeout(), stored, HttpAnswers::of, body::releaseRequest);
+            Function<Receipt, HttpAnswer> answer = caller.isPublic() ? HttpAnswers::withoutIds : HttpAnswers::of;
+            later.answer(request, settings.timeout(), stored, answer, body::releaseRequest);
         } else {
             Duration patience = settings.timeout().plus(wait.patience());
             later.answer(request, patience, waited(stored, wait), answer -> answer, body::releaseRequest);
         }
     }
 
-    private CompletableFuture<Receipt> submit(HttpBody.Held body, String type, Caller caller) {
+    private CompletableFuture<Receipt> submit(String name, HttpBody.Held body, String type, Caller caller) {
         try {
-            return door.submit(new Body(body.bytes(), type, "http", null, caller.tenant(), caller.name()))
+            return door.submit(new Body(
+                            body.bytes(),
+                            type,
+                            name,
+                            null,
+                            caller.tenant(),
+                            caller.name(),
+                            null,
+                            caller.agent(),
+                            caller.isPublic()))
                     .whenComplete((receipt, failure) -> body.releaseBytes());
         } catch (RuntimeException e) {
             body.releaseBytes();

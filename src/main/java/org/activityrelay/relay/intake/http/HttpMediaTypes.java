@@ -1,8 +1,5 @@
 package org.activityrelay.relay.intake.http;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.Locale;
 import java.util.Map;
 import org.activityrelay.relay.problem.Problem;
@@ -18,7 +15,8 @@ final class HttpMediaTypes {
 
     private static final String READ = "application/json, application/x-ndjson, application/cloudevents+json,"
             + " application/cloudevents-batch+json, text/csv, text/plain";
-    private static final String WHAT_IS_READ = "The media type is not one of " + READ + " in UTF-8.";
+    /** Why a body of another type is refused. */
+    static final String WHAT_IS_READ = "The media type is not one of " + READ + " in UTF-8.";
 
     /** What senders write, and what the intake knows it as. */
     private static final Map<String, String> KNOWN = Map.ofEntries(
@@ -55,13 +53,6 @@ final class HttpMediaTypes {
 
     static Problem unsupported() {
         return Problem.of(415, "unsupported_media_type", WHAT_IS_READ).header("Accept", READ);
-    }
-
-    /** The same as kept with the refused body. */
-    static JsonNode unsupportedProblems() {
-        ArrayNode problems = JsonNodeFactory.instance.arrayNode();
-        problems.addObject().put("pointer", "").put("detail", WHAT_IS_READ);
-        return problems;
     }
 
     private static boolean isUtf8(String charset) {

@@ -3,6 +3,7 @@ package org.activityrelay.relay.intake.http;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import org.activityrelay.relay.intake.Body;
 import org.activityrelay.relay.intake.LiveRoutes;
 import org.activityrelay.relay.intake.NotARecordException;
@@ -39,7 +40,18 @@ class HttpRouteDoor implements HttpIntakeDoor {
         }
         Exchange exchange = into.endpoint.createExchange(ExchangePattern.InOut);
         exchange.getMessage().setBody(body);
-        return into.producer.processAsync(exchange).thenApply(HttpRouteDoor::receipt);
+        return into.producer
+                .processAsync(exchange)
+                .thenCompose(ended -> isLeft(into, ended)
+                        ? submit(body)
+                        : CompletableFuture.completedFuture(ended).thenApply(HttpRouteDoor::receipt));
+    }
+
+    /** Whether the door was closed while a body was on its way to it, because another configuration has one now. */
+    private boolean isLeft(Entry into, Exchange ended) {
+        boolean refused = ended.getException() instanceof DirectConsumerNotAvailableException
+                || ended.getException() instanceof RejectedExecutionException;
+        return refused && routes.context() != into.context;
     }
 
     private Entry entry() {

@@ -46,10 +46,7 @@ record HttpWait(Duration patience, String destination) {
         }
         Duration patience = patience(wait);
         if (destinations.get().stream().noneMatch(destination::equalsIgnoreCase)) {
-            throw wrong(
-                    "for",
-                    "There is no destination \"" + destination
-                            + "\". Its operators see the names of those there are (./relay status).");
+            throw wrong("for", "Names no destination there is. Operators see the names with ./relay status.");
         }
         return new HttpWait(patience.compareTo(max) > 0 ? max : patience, destination);
     }

@@ -138,9 +138,11 @@ class HttpWaiting implements ApplicationListener<ContextClosedEvent> {
         Optional<Records.StoredActivity> activity = records.find(activityId);
         return new HttpDelivered(
                 delivery,
-                activity.map(found -> HttpLinkedObjects.caseId(found.canonical()))
+                Optional.ofNullable(delivery.linked("case"))
+                        .or(() -> activity.map(found -> HttpLinkedObjects.caseId(found.canonical())))
                         .orElse(null),
-                activity.map(found -> HttpLinkedObjects.contactId(found.canonical()))
+                Optional.ofNullable(delivery.linked("contact"))
+                        .or(() -> activity.map(found -> HttpLinkedObjects.contactId(found.canonical())))
                         .orElse(null));
     }
 

@@ -8,12 +8,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.activityrelay.relay.data.ClosedFiles;
 import org.activityrelay.relay.intake.FileLock;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
@@ -218,7 +218,7 @@ final class BrokerServer implements AutoCloseable {
     /** Artemis locks its journal only if told to be part of a pair. */
     private void checkFolder() {
         try {
-            Files.createDirectories(settings.directory());
+            ClosedFiles.folder(settings.directory());
             if (lock.hold()) {
                 return;
             }

@@ -3,6 +3,7 @@ package org.activityrelay.relay.intake.queue;
 import jakarta.jms.ConnectionFactory;
 import java.util.Map;
 import org.activityrelay.relay.intake.DoorStatus;
+import org.activityrelay.relay.intake.Refusals;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Processor;
@@ -21,7 +22,7 @@ final class QueueComponent extends JmsComponent {
 
     private final boolean off;
 
-    QueueComponent(QueueBroker broker, QueueSettings settings, DoorStatus status) {
+    QueueComponent(QueueBroker broker, QueueSettings settings, Refusals refusals, DoorStatus status) {
         off = broker.direct().isEmpty();
         if (off) {
             status.off("no broker is configured (relay.intake.queue.broker, relay.intake.queue.url)");
@@ -33,7 +34,8 @@ final class QueueComponent extends JmsComponent {
         setTemplateConnectionFactory(broker.pooled().orElseThrow());
         setAllowAutoWiredConnectionFactory(false);
         setConsumerType(ConsumerType.Custom);
-        setMessageListenerContainerFactory(endpoint -> new QueueListenerContainer(endpoint, settings, status));
+        setMessageListenerContainerFactory(
+                endpoint -> new QueueListenerContainer(endpoint, settings, refusals, status));
         setDisableReplyTo(true);
         setTestConnectionOnStartup(false);
     }

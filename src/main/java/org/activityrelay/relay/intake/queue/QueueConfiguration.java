@@ -3,6 +3,7 @@ package org.activityrelay.relay.intake.queue;
 import jakarta.jms.ConnectionFactory;
 import org.activityrelay.relay.context.ContextCustomizer;
 import org.activityrelay.relay.intake.DoorStatus;
+import org.activityrelay.relay.intake.Refusals;
 import org.activityrelay.relay.privacy.Copies;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -34,8 +35,11 @@ class QueueConfiguration {
     /** Gives every Camel context a {@code jms:} of its own. */
     @Bean
     ContextCustomizer queueComponent(
-            QueueBroker broker, QueueSettings settings, @Qualifier("queueStatus") DoorStatus status) {
-        return (context, kind) -> context.addComponent("jms", new QueueComponent(broker, settings, status));
+            QueueBroker broker,
+            QueueSettings settings,
+            Refusals refusals,
+            @Qualifier("queueStatus") DoorStatus status) {
+        return (context, kind) -> context.addComponent("jms", new QueueComponent(broker, settings, refusals, status));
     }
 
     @Bean

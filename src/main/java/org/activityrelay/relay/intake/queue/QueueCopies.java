@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.activityrelay.relay.privacy.Copies;
 import org.activityrelay.relay.privacy.Traces;
@@ -70,12 +71,20 @@ final class QueueCopies implements Copies {
             Enumeration<?> messages = browser.getEnumeration();
             while (messages.hasMoreElements()) {
                 Message message = (Message) messages.nextElement();
-                if (traces.isIn(content(message))) {
+                if (traces.isIn(content(message)) || traces.isIn(properties(message))) {
                     ids.add(message.getJMSMessageID());
                 }
             }
         }
         return ids;
+    }
+
+    /** What the sender wrote beside the record. */
+    private static byte[] properties(Message message) throws JMSException {
+        String properties = message.getStringProperty(QueueRejects.PROPERTIES);
+        String correlation = message.getJMSCorrelationID();
+        return (Objects.toString(properties, "") + '\n' + Objects.toString(correlation, ""))
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     private static byte[] content(Message message) throws JMSException {

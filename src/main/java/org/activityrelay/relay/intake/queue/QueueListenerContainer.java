@@ -10,11 +10,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.activityrelay.relay.intake.Body;
 import org.activityrelay.relay.intake.DoorClosingException;
 import org.activityrelay.relay.intake.DoorHandover;
 import org.activityrelay.relay.intake.DoorPatience;
 import org.activityrelay.relay.intake.DoorStatus;
 import org.activityrelay.relay.intake.Receipt;
+import org.activityrelay.relay.intake.Refusals;
+import org.activityrelay.relay.ledger.LedgerUnavailableException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Route;
 import org.apache.camel.component.jms.DefaultJmsMessageListenerContainer;
@@ -37,6 +40,7 @@ import org.springframework.util.backoff.FixedBackOff;
 final class QueueListenerContainer extends DefaultJmsMessageListenerContainer {
 
     private static final Logger LOG = LoggerFactory.getLogger(QueueListenerContainer.class);
+    private static final String DOOR = "queue";
     private static final long BATCH_BYTES = 4L * 1024 * 1024;
 
     /** What {@code activity:accept} notes as the place a record came from. */
@@ -45,17 +49,21 @@ final class QueueListenerContainer extends DefaultJmsMessageListenerContainer {
     private final JmsEndpoint endpoint;
     private final QueueSettings settings;
     private final QueueRejects rejects;
+    private final Refusals refusals;
     private final DoorStatus status;
+    private final DoorPatience forLedger;
     private final DoorPatience forRejects;
     private final DoorPatience forBroker;
     private final DoorHandover<QueueMessage> handover;
     private JmsConsumer consumer;
 
-    QueueListenerContainer(JmsEndpoint endpoint, QueueSettings settings, DoorStatus status) {
+    QueueListenerContainer(JmsEndpoint endpoint, QueueSettings settings, Refusals refusals, DoorStatus status) {
         super(endpoint);
         this.endpoint = endpoint;
         this.settings = settings;
+        this.refusals = refusals;
         this.status = status;
+        this.forLedger = patience();
         this.rejects = new QueueRejects(settings.rejected());
         this.forRejects = patience();
         this.forBroker = patience();
@@ -113,12 +121,11 @@ final class QueueListenerContainer extends DefaultJmsMessageListenerContainer {
     }
 
     /** What is refused of each message; messages that are stored are left out. */
-    private static Map<QueueMessage, List<Receipt.Refused>> refused(List<QueueMessage> batch, List<Receipt> answers) {
+    private Map<QueueMessage, List<Receipt.Refused>> refused(List<QueueMessage> batch, List<Receipt> answers) {
         Map<QueueMessage, List<Receipt.Refused>> refused = new LinkedHashMap<>();
         Iterator<Receipt> next = answers.iterator();
         for (QueueMessage message : batch) {
-            List<Receipt.Refused> reasons =
-                    message.fault() == null ? refusals(next.next()) : List.of(fault(message.fault()));
+            List<Receipt.Refused> reasons = message.fault() == null ? refusals(next.next()) : List.of(keep(message));
             if (!reasons.isEmpty()) {
                 refused.put(message, reasons);
             }
@@ -135,8 +142,19 @@ final class QueueListenerContainer extends DefaultJmsMessageListenerContainer {
                         .toList();
     }
 
-    private static Receipt.Refused fault(String fault) {
-        return new Receipt.Refused(null, 422, List.of(new Receipt.Problem("", "the message " + fault)));
+    /** What never came as far as the intake is kept as a rejection too; waits for the ledger as for a record. */
+    private Receipt.Refused keep(QueueMessage message) {
+        Body body = new Body(message.beginning(), null, DOOR, message.id(), null, null);
+        while (true) {
+            forLedger.checkOpen();
+            try {
+                Receipt.Refused kept = refusals.refuse(body, "the message " + message.fault());
+                forLedger.succeeded();
+                return kept;
+            } catch (LedgerUnavailableException e) {
+                forLedger.failed("the ledger cannot store", e);
+            }
+        }
     }
 
     private void finish(Session session, Map<QueueMessage, List<Receipt.Refused>> refused) throws JMSException {

@@ -8,6 +8,7 @@ import jakarta.jms.ObjectMessage;
 import jakarta.jms.StreamMessage;
 import jakarta.jms.TextMessage;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Set;
 import org.activityrelay.relay.intake.DoorInteractions;
 
@@ -17,13 +18,20 @@ import org.activityrelay.relay.intake.DoorInteractions;
  */
 final class QueueMessage {
 
+    private static final byte[] NOTHING = {};
+
+    /** Of a message that is too long, so much is kept as a rejection. */
+    private static final int FIRST = 8 * 1024;
+
     private final Message message;
     private final String id;
     private final Object content;
+    private final byte[] beginning;
     private final String fault;
 
-    private QueueMessage(Message message, Object content, String fault) throws JMSException {
+    private QueueMessage(Message message, Object content, byte[] beginning, String fault) throws JMSException {
         this.message = message;
+        this.beginning = beginning;
         this.id = message.getJMSMessageID();
         this.content = content;
         this.fault = fault;
@@ -37,17 +45,23 @@ final class QueueMessage {
     static QueueMessage read(Message message, long longest) throws JMSException {
         if (message instanceof TextMessage text) {
             String content = text.getText();
-            return content == null ? empty(message) : checked(message, content, content.length(), longest);
+            return content == null || content.isEmpty()
+                    ? empty(message)
+                    : checked(message, content, content.length(), longest);
         }
         if (message instanceof BytesMessage bytes) {
             long length = bytes.getBodyLength();
-            if (length == 0) {
-                return empty(message);
+            byte[] content = bytes(bytes, (int) (length > longest ? Math.min(FIRST, length) : length));
+            if (length > longest) {
+                bytes.reset(); // it is sent on whole
             }
-            return checked(message, length > longest ? null : bytes(bytes, (int) length), length, longest);
+            return content.length == 0 ? empty(message) : checked(message, content, length, longest);
         }
         return new QueueMessage(
-                message, null, "is " + kind(message) + ": send the record as a TextMessage or a" + " BytesMessage");
+                message,
+                null,
+                NOTHING,
+                "is " + kind(message) + ": send the record as a TextMessage or a" + " BytesMessage");
     }
 
     /** The message as received. */
@@ -63,6 +77,11 @@ final class QueueMessage {
     /** Text or bytes; null if the message is at fault. */
     Object content() {
         return content;
+    }
+
+    /** Of a message that is at fault, as much as may be looked at; perhaps nothing. */
+    byte[] beginning() {
+        return beginning;
     }
 
     /** What is wrong with the message itself, or null. */
@@ -84,21 +103,30 @@ final class QueueMessage {
     }
 
     private static QueueMessage empty(Message message) throws JMSException {
-        return new QueueMessage(message, null, "is empty");
+        return new QueueMessage(message, null, NOTHING, "is empty");
     }
 
     private static QueueMessage checked(Message message, Object content, long length, long longest)
             throws JMSException {
-        return length > longest
-                ? new QueueMessage(
-                        message, null, "is longer than " + longest + " bytes (relay.intake.queue.max-message)")
-                : new QueueMessage(message, content, null);
+        if (length <= longest) {
+            return new QueueMessage(message, content, NOTHING, null);
+        }
+        byte[] beginning = content instanceof String text
+                ? text.substring(0, Math.min(FIRST, text.length())).getBytes(StandardCharsets.UTF_8)
+                : (byte[]) content;
+        return new QueueMessage(
+                message,
+                null,
+                beginning,
+                "is longer than " + longest + " bytes (relay.intake.queue.max-message): it has " + length
+                        + ", of which only the beginning is kept with this rejection");
     }
 
     private static byte[] bytes(BytesMessage message, int length) throws JMSException {
         byte[] content = new byte[length];
-        message.readBytes(content);
-        return content;
+        // Some clients count more than there is.
+        int read = message.readBytes(content);
+        return read == length ? content : Arrays.copyOf(content, Math.max(0, read));
     }
 
     private static String kind(Message message) {

@@ -2,6 +2,8 @@ package org.activityrelay.relay.intake.queue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.DeliveryMode;
 import jakarta.jms.JMSException;
@@ -9,14 +11,16 @@ import jakarta.jms.Message;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.activityrelay.relay.intake.Receipt;
 
 /**
- * Puts a message that is no record into the queue of rejects: its body as it came, and the reason as properties. The
- * properties it came with are left behind.
+ * Puts a message that is no record into the queue of rejects: its body as it came, the reason as properties, and what
+ * tells operators who sent it. The properties it came with are not properties any more, but text in one of ours: what a
+ * sender writes there sets nothing in whoever reads the queue.
  */
 final class QueueRejects {
 
@@ -30,9 +34,15 @@ final class QueueRejects {
     static final String REJECTION = "activityRejection";
     /** Message id under which it came. */
     static final String MESSAGE = "activityMessage";
+    /** When its sender sent it, in epoch milliseconds; absent if the sender's client does not say. */
+    static final String TIMESTAMP = "activityTimestamp";
+    /** JSON object of the properties it came with, values as text; absent if there were none. */
+    static final String PROPERTIES = "activityProperties";
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int LONGEST = 4000;
+    private static final int MOST_PROPERTIES = 50;
+    private static final int LONGEST_PROPERTY = 200;
 
     private final String queue;
 
@@ -47,7 +57,20 @@ final class QueueRejects {
 
     /** Sends as part of the session's transaction. */
     void send(Session session, QueueMessage rejected, List<Receipt.Refused> reasons) throws JMSException {
+        // Before the message is changed, which may be the one that is sent on.
+        String correlation = rejected.message().getJMSCorrelationID();
+        long timestamp = rejected.message().getJMSTimestamp();
+        String properties = properties(rejected.message());
         Message message = message(session, rejected);
+        if (correlation != null) {
+            message.setJMSCorrelationID(correlation);
+        }
+        if (timestamp > 0) {
+            message.setLongProperty(TIMESTAMP, timestamp);
+        }
+        if (properties != null) {
+            message.setStringProperty(PROPERTIES, properties);
+        }
         describe(message, rejected, reasons);
         MessageProducer producer = session.createProducer(session.createQueue(queue));
         try {
@@ -94,6 +117,20 @@ final class QueueRejects {
         if (!kept.isEmpty()) {
             message.setStringProperty(REJECTION, shortened(kept));
         }
+    }
+
+    /** Null if there are none; those of the client library itself (JMSX…, _…) are none of the sender's. */
+    private static String properties(Message message) throws JMSException {
+        ObjectNode properties = JsonNodeFactory.instance.objectNode();
+        Enumeration<?> names = message.getPropertyNames();
+        while (names.hasMoreElements() && properties.size() < MOST_PROPERTIES) {
+            String name = String.valueOf(names.nextElement());
+            if (!name.startsWith("JMSX") && !name.startsWith("_") && name.length() <= LONGEST_PROPERTY) {
+                String value = String.valueOf(message.getObjectProperty(name));
+                properties.put(name, value.length() <= LONGEST_PROPERTY ? value : value.substring(0, LONGEST_PROPERTY));
+            }
+        }
+        return properties.isEmpty() ? null : properties.toString();
     }
 
     private static String reason(List<Receipt.Refused> reasons) {

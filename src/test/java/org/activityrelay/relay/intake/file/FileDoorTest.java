@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -429,6 +430,29 @@ class FileDoorTest {
                 .doesNotContain("LC_ALL");
         drop("one\uFFFD.json", record("a", 1));
         awaitDone("one\uFFFD.json");
+    }
+
+    @Test
+    void keepsWhatItMakesForItselfAndTheRightsThatAnOperatorGave() throws Exception {
+        assumeTrue(temp.getFileSystem().supportedFileAttributeViews().contains("posix"));
+        Files.createDirectories(drop.resolve("rejected"));
+        Files.setPosixFilePermissions(drop, PosixFilePermissions.fromString("rwxrwxr-x"));
+        Files.setPosixFilePermissions(drop.resolve("rejected"), PosixFilePermissions.fromString("rwxr-x---"));
+        start();
+        drop("bad.json", "{}");
+        drop("good.json", record("a", 1));
+        awaitDone("good.json");
+        awaitError("bad.json");
+
+        assertThat(rights(drop)).isEqualTo("rwxrwxr-x");
+        assertThat(rights(drop.resolve("rejected"))).isEqualTo("rwxr-x---");
+        assertThat(rights(rejected("bad.json.error.json"))).isEqualTo("rw-r-----");
+        assertThat(rights(drop.resolve("done"))).isEqualTo("rwx------");
+        assertThat(rights(drop.resolve(".relay-leaving"))).isEqualTo("rwx------");
+    }
+
+    private static String rights(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
     }
 
     @Test

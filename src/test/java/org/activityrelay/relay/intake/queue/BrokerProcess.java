@@ -98,6 +98,17 @@ final class BrokerProcess implements AutoCloseable {
         }
     }
 
+    /** Takes one message of bytes, which may be a long one, out of a queue. */
+    byte[] takeBytes(String queue) throws JMSException {
+        try (Connection connection = connectionFactory().createConnection();
+                Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
+            connection.start();
+            try (MessageConsumer consumer = session.createConsumer(session.createQueue(queue))) {
+                return consumer.receive(10_000).getBody(byte[].class);
+            }
+        }
+    }
+
     /** Sends in one transaction. */
     void send(String queue, Creator... creators) throws JMSException {
         try (Connection connection = connectionFactory().createConnection();

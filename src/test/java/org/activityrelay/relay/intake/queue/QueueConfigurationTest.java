@@ -7,6 +7,7 @@ import org.activityrelay.relay.context.ContextCustomizer;
 import org.activityrelay.relay.intake.DoorRig;
 import org.activityrelay.relay.intake.DoorStatus;
 import org.activityrelay.relay.intake.FakeIntake;
+import org.activityrelay.relay.intake.Refusals;
 import org.apache.camel.component.jms.JmsComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
@@ -101,6 +102,7 @@ class QueueConfigurationTest {
                         context.getBeanFactory().setConversionService(ApplicationConversionService.getSharedInstance()))
                 .withConfiguration(AutoConfigurations.of(ConfigurationPropertiesAutoConfiguration.class))
                 .withUserConfiguration(QueueConfiguration.class)
+                .withBean(Refusals.class, () -> (body, why) -> FakeIntake.refused(422, "", why))
                 .withPropertyValues("relay.data=" + data, "relay.intake.queue.port=" + BrokerProcess.freePort());
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSException;
@@ -152,6 +153,10 @@ class QueueDoorTest {
         broker.send(queue, session -> {
             Message message = session.createTextMessage("{\"type\":\"voice\"}");
             message.setStringProperty("CamelEvil", "evil");
+            message.setStringProperty("sender", "ivr-7 \u00fc");
+            message.setIntProperty("attempt", 3);
+            message.setStringProperty("long", "x".repeat(10_000));
+            message.setJMSCorrelationID("order-4711");
             return message;
         });
         broker.send(queue, session -> {
@@ -174,6 +179,17 @@ class QueueDoorTest {
                         .asText())
                 .isEqualTo("/interactionId");
         assertThat(text.propertyExists("CamelEvil")).isFalse();
+        assertThat(text.propertyExists("sender")).isFalse();
+        assertThat(text.getJMSCorrelationID()).isEqualTo("order-4711");
+        assertThat(text.getLongProperty("activityTimestamp"))
+                .isBetween(System.currentTimeMillis() - 60_000, System.currentTimeMillis());
+        JsonNode properties = new ObjectMapper().readTree(text.getStringProperty("activityProperties"));
+        assertThat(properties.get("sender").asText()).isEqualTo("ivr-7 \u00fc");
+        assertThat(properties.get("attempt").asText()).isEqualTo("3");
+        assertThat(properties.get("CamelEvil").asText()).isEqualTo("evil");
+        assertThat(properties.get("long").asText()).hasSize(200);
+        assertThat(bytes.propertyExists("activityProperties")).isFalse();
+        assertThat(bytes.getJMSCorrelationID()).isNull();
         assertThat(bytes.getBodyLength()).isEqualTo(3);
         assertThat(bytes.getIntProperty("activityStatus")).isEqualTo(400);
         awaitEmpty(queue);
@@ -247,16 +263,38 @@ class QueueDoorTest {
         assertThat(reasons.get(1)).contains("StreamMessage");
         assertThat(reasons.get(2)).contains("without a body");
         assertThat(reasons.get(3)).contains("is empty");
+        // Of nothing Artemis makes four bytes, which the intake refuses.
+        assertThat(reasons.get(4)).isEqualTo("not JSON");
+        assertThat(rig.refused())
+                .as("kept as rejections, too")
+                .hasSize(4)
+                .allMatch(body ->
+                        body.source().startsWith("ID:") && body.intake().equals("queue") && body.bytes().length == 0);
         awaitEmpty(queue);
     }
 
     @Test
     void rejectsAMessageThatIsTooLong() throws Exception {
         start();
-        broker.send(queue, List.of("x".repeat(3_000_000), record("a", 1)));
+        String text = "x".repeat(3_000_000);
+        byte[] bytes = "y".repeat(3_000_001).getBytes(StandardCharsets.UTF_8);
+        broker.send(queue, List.of(text, record("a", 1)));
+        broker.send(queue, session -> {
+            BytesMessage message = session.createBytesMessage();
+            message.writeBytes(bytes);
+            return message;
+        });
 
-        assertThat(broker.take(rejected).getStringProperty("activityReason"))
-                .contains("relay.intake.queue.max-message");
+        Message first = broker.take(rejected);
+
+        assertThat(first.getStringProperty("activityReason"))
+                .contains("relay.intake.queue.max-message", "it has 3000000,");
+        assertThat(first.getStringProperty("activityRejection")).isEqualTo("rej-1");
+        assertThat(first.getBody(String.class)).isEqualTo(text);
+        assertThat(broker.takeBytes(rejected)).isEqualTo(bytes);
+        assertThat(rig.refused())
+                .extracting(body -> new String(body.bytes(), StandardCharsets.UTF_8))
+                .containsExactly("x".repeat(8192), "y".repeat(8192));
         awaitStored(1);
     }
 

@@ -12,7 +12,7 @@ final class QueueRig {
     /** Not started. */
     static DoorRig of(QueueSettings settings, Intake intake, QueueBroker broker) throws Exception {
         DoorRig rig = new DoorRig("queue", intake);
-        rig.context.addComponent("jms", new QueueComponent(broker, settings, rig.door()));
+        rig.context.addComponent("jms", new QueueComponent(broker, settings, rig::refuse, rig.door()));
         return rig.load("routes/1-intake-queue.camel.yaml", Map.of("relay.intake.queue.name", settings.name()));
     }
 }

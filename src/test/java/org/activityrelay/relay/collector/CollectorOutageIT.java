@@ -1,0 +1,317 @@
+package org.activityrelay.relay.collector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.gson.JsonObject;
+import com.microsoft.playwright.CDPSession;
+import com.microsoft.playwright.Frame;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.activityrelay.relay.console.Chromium;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The collector in a real Chromium while something is broken: nothing is lost, and nothing is there twice. */
+class CollectorOutageIT {
+
+    @TempDir
+    Path home;
+
+    @TempDir
+    Path profile;
+
+    private CollectorRelay relay;
+    private AgentBrowser browser;
+
+    @BeforeAll
+    static void needsABrowser() {
+        Chromium.find();
+    }
+
+    @BeforeEach
+    void start() throws Exception {
+        browser = new AgentBrowser(profile);
+        relay = CollectorRelay.in(home);
+    }
+
+    @AfterEach
+    void stop() {
+        browser.close();
+        relay.close();
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void waitsForAServiceThatIsDown() {
+        Page page = browser.open(relay.pages().page(), "{}");
+        relay.stop();
+        page.evaluate("desktop.complete({ interactionId: 'O-1' })");
+        awaitStatus(page, "unreachable");
+
+        relay.start();
+
+        relay.only("O-1");
+        awaitWaiting(page, 0);
+    }
+
+    @Test
+    void sendsAThousandRecordsOnceThatWereSavedOffline() {
+        Page page = browser.open(relay.pages().page(), "{}");
+        browser.context().setOffline(true);
+        page.evaluate("""
+                for (let i = 0; i < 1000; i++) {
+                  desktop.save({ interactionId: 'T-' + i, type: 'voice', description: 'x'.repeat(3500) });
+                }""");
+        awaitWaiting(page, 1000);
+
+        browser.context().setOffline(false);
+
+        awaitWaiting(page, 0);
+        Set<String> seen = new HashSet<>();
+        int count = 0;
+        for (String next = "/api/v1/activities?limit=200"; next != null; ) {
+            JsonNode found = relay.relay().json(next);
+            for (JsonNode item : found.get("items")) {
+                count++;
+                seen.add(item.get("interactionId").asText());
+                assertThat(item.get("revision").asInt()).isEqualTo(1);
+            }
+            next = found.get("next").isNull() ? null : found.get("next").asText();
+        }
+        assertThat(seen).hasSize(1000);
+        assertThat(count).isEqualTo(1000);
+    }
+
+    @Test
+    void sendsAgainWhatATabWasSendingWhenItWasClosed() {
+        Page page = browser.open(relay.pages().page(), "{}");
+        browser.context().route("**/collector/v1/activities", held -> {});
+        page.waitForRequest(
+                "**/collector/v1/activities", () -> page.evaluate("desktop.complete({ interactionId: 'O-3' })"));
+        page.close();
+        browser.context().unroute("**/collector/v1/activities");
+
+        browser.open(relay.pages().page(), "{}");
+
+        assertThat(relay.only("O-3").get("latestRevision").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void keepsWhatIsSavedInAPagesLastMoment() {
+        Page page = browser.open(relay.pages().ownCopy(), "{}");
+        awaitStatus(page, "ready");
+        relay.stop();
+        page.evaluate("desktop.complete({ interactionId: 'O-11' }); location.href = 'about:blank';");
+        page.waitForURL("about:blank");
+        relay.start();
+
+        browser.open(relay.pages().page(), "{}");
+
+        relay.only("O-11");
+    }
+
+    @Test
+    void comesBackWhenTheRelaySaysSoAndNotBefore() {
+        Page page = browser.open(relay.pages().page(), "{}");
+        page.evaluate(
+                "window.attempts = []; const real = fetch;"
+                        + " window.fetch = (...request) => { attempts.push(performance.now()); return real(...request); }; true");
+        AtomicBoolean first = new AtomicBoolean(true);
+        page.route("**/collector/v1/activities", route -> {
+            if (first.getAndSet(false)) {
+                route.fulfill(answer(503, "application/problem+json", "{\"reason\":\"ledger_unavailable\"}"));
+            } else {
+                route.resume();
+            }
+        });
+        page.evaluate("desktop.complete({ interactionId: 'O-12' })");
+        awaitStatus(page, "retrying");
+        page.evaluate("dispatchEvent(new Event('online')); collector.flush()");
+        awaitWaiting(page, 0);
+
+        relay.only("O-12");
+        assertThat(((Number) page.evaluate("attempts[1] - attempts[0]")).doubleValue())
+                .isGreaterThanOrEqualTo(2000);
+    }
+
+    @Test
+    void takesNobodyElsesWordForStored() {
+        Page page = browser.open(relay.pages().page(), "{}");
+        page.route("**/collector/v1/activities", route -> route.fulfill(answer(200, "text/html", "<h1>Log in</h1>")));
+        page.evaluate("desktop.complete({ interactionId: 'O-13' })");
+        awaitStatus(page, "retrying");
+        assertThat(page.evaluate("collector.waiting()")).isEqualTo(1);
+
+        page.unroute("**/collector/v1/activities");
+        page.evaluate("collector.flush()");
+
+        awaitWaiting(page, 0);
+        relay.only("O-13");
+    }
+
+    private Route.FulfillOptions answer(int status, String type, String body) {
+        return new Route.FulfillOptions()
+                .setStatus(status)
+                .setContentType(type)
+                .setBody(body)
+                .setHeaders(Map.of(
+                        "Content-Type",
+                        type,
+                        "Retry-After",
+                        "2",
+                        "Access-Control-Allow-Origin",
+                        "*",
+                        "Access-Control-Expose-Headers",
+                        "Retry-After"));
+    }
+
+    @Test
+    void keepsWhatAKilledBrowserStored() {
+        Page page = browser.open(relay.pages().page(), "{}");
+        relay.stop();
+        page.evaluate("desktop.complete({ interactionId: 'O-4', description: 'before the crash' })");
+        awaitWaiting(page, 1);
+
+        browser.kill();
+        relay.start();
+        browser.start();
+        Page next = browser.open(relay.pages().page(), "{}");
+
+        assertThat(relay.only("O-4").at("/activity/description").asText()).isEqualTo("before the crash");
+        awaitWaiting(next, 0);
+    }
+
+    @Test
+    void handsOverToTheNextTabWhenTheSendingOneCloses() {
+        Page sender = browser.open(relay.pages().page(), "{}");
+        Page other = browser.open(relay.pages().page(), "{}");
+        relay.stop();
+        sender.evaluate("desktop.complete({ interactionId: 'O-5' })");
+        awaitStatus(sender, "unreachable");
+        assertThat(other.evaluate("statuses.some((status) => status.code === 'unreachable')"))
+                .as("one tab sends at a time")
+                .isEqualTo(false);
+
+        sender.close();
+        relay.start();
+
+        relay.only("O-5");
+        awaitWaiting(other, 0);
+    }
+
+    @Test
+    void goesOnInMemoryWhenTheBrowserGivesNoMoreSpace() {
+        Page page = browser.open(relay.pages().page(), "{}");
+        awaitStatus(page, "ready");
+        CDPSession session = browser.context().newCDPSession(page);
+        JsonObject quota = new JsonObject();
+        quota.addProperty("origin", relay.pages().origin());
+        quota.addProperty("quotaSize", 1000);
+        session.send("Storage.overrideQuotaForOrigin", quota);
+        relay.stop();
+        page.evaluate("desktop.save({ interactionId: 'O-6', type: 'voice', description: 'x'.repeat(150000) })");
+        awaitStatus(page, "quota");
+        assertThat(page.evaluate("collector.waiting()")).isEqualTo(1);
+
+        relay.start();
+
+        relay.only("O-6");
+        awaitWaiting(page, 0);
+    }
+
+    @Test
+    void saysSoWhenMoreWaitsThanAllowed() {
+        Page page = browser.open(relay.pages().page(), "{ limits: { records: 2 } }");
+        awaitStatus(page, "ready");
+        relay.stop();
+        for (int i = 1; i <= 5; i++) {
+            page.evaluate("desktop.save({ interactionId: 'F-" + i + "', type: 'voice' })");
+        }
+        awaitStatus(page, "full");
+        awaitStatus(page, "lost");
+        assertThat(page.evaluate("statuses.find((status) => status.code === 'lost').record.interactionId"))
+                .isEqualTo("F-5");
+
+        relay.start();
+
+        for (int i = 1; i <= 4; i++) {
+            relay.only("F-" + i);
+        }
+    }
+
+    @Test
+    void handsBackWhatIsTooOld() {
+        Page page = browser.open(relay.pages().page(), "{ limits: { days: 0.00001 } }");
+        relay.stop();
+        page.evaluate("desktop.save({ interactionId: 'O-7', type: 'voice' })");
+
+        awaitStatus(page, "expired");
+
+        assertThat(page.evaluate("statuses.find((status) => status.code === 'expired').record.interactionId"))
+                .isEqualTo("O-7");
+        awaitWaiting(page, 0);
+    }
+
+    @Test
+    void worksInMemoryWithoutStorage() {
+        browser.context()
+                .addInitScript(
+                        "delete globalThis.indexedDB;"
+                                + " Object.defineProperty(globalThis, 'indexedDB', { get() { throw new DOMException('no', 'SecurityError'); } });");
+        Page page = browser.open(relay.pages().page(), "{}");
+        awaitStatus(page, "memory_only");
+        relay.stop();
+        page.evaluate("desktop.complete({ interactionId: 'O-8' })");
+        awaitStatus(page, "unreachable");
+
+        relay.start();
+
+        relay.only("O-8");
+    }
+
+    @Test
+    void worksInAFrameOfAnotherSite() {
+        browser.restartWithPartitionedStorage();
+        Page page = browser.context().newPage();
+        page.navigate(relay.pages().framing());
+        Frame frame = page.frames().get(1);
+        AgentBrowser.until(frame, "window.isReady === true");
+        frame.evaluate("begin({})");
+        relay.stop();
+        frame.evaluate("desktop.complete({ interactionId: 'O-9' })");
+        AgentBrowser.until(frame, "collector.waiting().then((count) => count === 1)");
+        page.close();
+        relay.start();
+        Page top = browser.open(relay.pages().ownCopy(), "{}");
+        top.evaluate("desktop.complete({ interactionId: 'O-10' })");
+        relay.only("O-10");
+        assertThat(relay.relay().json("/api/v1/activities?interactionId=O-9").get("items"))
+                .as("what a frame stored belongs to the frame in its place")
+                .isEmpty();
+
+        Page again = browser.context().newPage();
+        again.navigate(relay.pages().framing());
+        Frame next = again.frames().get(1);
+        AgentBrowser.until(next, "window.isReady === true");
+        next.evaluate("begin({})");
+
+        relay.only("O-9");
+    }
+
+    private static void awaitStatus(Page page, String code) {
+        AgentBrowser.until(page, "statuses.some((status) => status.code === '" + code + "')");
+    }
+
+    private static void awaitWaiting(Page page, int count) {
+        AgentBrowser.until(page, "collector.waiting().then((count) => count === " + count + ")");
+    }
+}
