@@ -24,6 +24,7 @@ final class Progress implements AutoCloseable {
         bar = Terminal.isInteractive()
                 ? Optional.of(builder.setStyle(ProgressBarStyle.ASCII)
                         .setUpdateIntervalMillis(MILLIS)
+                        .continuousUpdate()
                         .setConsumer(new ConsoleProgressBarConsumer(System.err))
                         .showSpeed(new DecimalFormat("#,##0.0", DecimalFormatSymbols.getInstance(Locale.ROOT)))
                         .build())
