@@ -18,6 +18,7 @@ import org.springframework.context.annotation.Import;
     DeliveryController.class,
     RepairController.class,
     AuditController.class,
-    StatusController.class
+    StatusController.class,
+    CheckController.class
 })
 class ApiConfiguration {}

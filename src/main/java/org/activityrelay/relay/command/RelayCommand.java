@@ -20,6 +20,9 @@ import picocli.CommandLine.Spec;
             ServeCommand.class,
             KeyCommand.class,
             SendCommand.class,
+            CheckCommand.class,
+            CoverageCommand.class,
+            DispositionsCommand.class,
             DdlCommand.class,
             CrashTestCommand.class,
             HelpCommand.class
