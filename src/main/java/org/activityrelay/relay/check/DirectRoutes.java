@@ -56,7 +56,15 @@ class DirectRoutes implements LoadCheck {
                 ? "add a route with from: " + SCHEME + ":" + name + " to this file"
                 : "write " + SCHEME + ":" + Nearest.to(name, beginnings.keySet()) + ", or add a route with from: "
                         + SCHEME + ":" + name + " to this file";
-        place.report("no route begins with " + SCHEME + ":" + name, remedy);
+        // A door may go on in a route written in Java, in a jar of lib/; a destination may not, it would not record.
+        boolean mayBeJava = place.file().stage() == Stage.INTAKE;
+        place.findings()
+                .accept(new Finding(
+                        place.file().name(),
+                        place.step().line(),
+                        "no route begins with " + SCHEME + ":" + name,
+                        remedy,
+                        mayBeJava));
     }
 
     private static Map<String, List<String>> beginnings(RouteModel model) {
