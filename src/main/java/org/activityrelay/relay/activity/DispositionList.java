@@ -55,13 +55,15 @@ public final class DispositionList {
         DispositionList list = new DispositionList();
         String text = new String(content, StandardCharsets.UTF_8).replaceFirst("^\\uFEFF", "");
         try {
-            if (json) {
+            if (text.isBlank()) {
+                list.mistakes.add(new Mistake(1, "there is no disposition in it"));
+            } else if (json) {
                 list.readJson(text);
             } else {
                 list.readCsv(text);
             }
         } catch (JsonProcessingException e) {
-            int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
+            int line = e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getLineNr());
             list.mistakes.add(new Mistake(line, "cannot be read: " + e.getOriginalMessage()));
         } catch (IOException impossible) {
             throw new IllegalStateException(impossible);

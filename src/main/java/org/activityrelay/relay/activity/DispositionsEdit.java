@@ -129,8 +129,16 @@ public final class DispositionsEdit {
         for (int i = 0; i < lines.size(); i++) {
             tenants = lines.get(i).startsWith("tenants:") ? i : tenants;
         }
-        lines.addAll(tenants, List.of("", wanted.name() + ":", ""));
-        return tenants + 2;
+        boolean last = tenants == lines.size();
+        boolean apart = tenants == 0 || lines.get(tenants - 1).isBlank();
+        List<String> section = new ArrayList<>(apart ? List.of() : List.of(""));
+        section.add(wanted.name() + ":");
+        lines.addAll(tenants, section);
+        int place = tenants + section.size();
+        if (!last) {
+            lines.add(place, "");
+        }
+        return place;
     }
 
     /** As the entries above have it. */

@@ -1,6 +1,7 @@
 package org.activityrelay.relay.check;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.activityrelay.relay.configuration.Finding;
 import org.activityrelay.relay.configuration.InvalidSettingException;
 import org.activityrelay.relay.configuration.KnownSettings;
@@ -47,8 +49,13 @@ final class SettingsCheck {
         }
         bindDestinations();
         for (InvalidSettingException mistake : LiveDestinations.mistakes(destinations())) {
+            // What is missing stands nowhere; what asks for it is that the destination is live.
+            String name = ConfigurationPropertyName.adapt(mistake.key(), '.').getElement(2, Form.ORIGINAL);
             findings.add(SettingPlace.finding(
-                    mistake.key(), settings, mistake.key() + ": " + mistake.what(), mistake.remedy()));
+                    "relay.destination." + name + ".mode",
+                    settings,
+                    mistake.key() + ": " + mistake.what(),
+                    mistake.remedy()));
         }
     }
 
@@ -92,9 +99,18 @@ final class SettingsCheck {
                     failure.getName().toString(),
                     settings,
                     failure.getName() + ": " + reason(failure),
-                    "correct the value; docs/REFERENCE.md says what it may be"));
+                    remedy(failure.getTarget().getType().resolve(Object.class))));
             return null;
         }
+    }
+
+    private static String remedy(Class<?> wanted) {
+        return wanted.isEnum()
+                ? "write one of "
+                        + Arrays.stream(wanted.getEnumConstants())
+                                .map(value -> ((Enum<?>) value).name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                                .collect(Collectors.joining(", "))
+                : "correct the value; docs/REFERENCE.md says what it may be";
     }
 
     private static String reason(BindException failure) {

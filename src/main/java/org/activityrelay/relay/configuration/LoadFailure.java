@@ -18,6 +18,9 @@ public final class LoadFailure {
     private static final Pattern IN_FILE = Pattern.compile(
             "((?:mappings|templates|sql)/[^:\\s]+)(?::(\\d+))?(?::\\d+)?: (.+)", Pattern.DOTALL);
 
+    /** What Camel's Simple language says at the end of such a text. */
+    private static final Pattern UNCLOSED = Pattern.compile("expected symbol (single|double)Quote but was eol");
+
     private static final Pattern SOURCE = Pattern.compile("\\(source: [^()]*:(\\d+)\\)");
     private static final Pattern UNKNOWN = Pattern.compile("Unknown parameters=\\[\\{(.*)}]", Pattern.DOTALL);
     private static final Pattern OPTION = Pattern.compile("(?:^|, )([\\w.-]+)=");
@@ -75,6 +78,9 @@ public final class LoadFailure {
         Matcher unknown = UNKNOWN.matcher(message);
         if (unknown.find() && last instanceof ResolveEndpointFailedException refused) {
             return scheme(refused.getUri()) + " has no option " + options(unknown.group(1));
+        }
+        if (UNCLOSED.matcher(message).find()) {
+            return "a text in quotation marks is never closed";
         }
         Matcher due = DUE.matcher(message);
         return (due.find() ? due.group(1) : message).replaceAll("\\s+", " ").trim();

@@ -68,6 +68,9 @@ record YamlMistake(String what, String remedy) {
             "message");
 
     static YamlMistake of(String problem) {
+        if (problem.contains("(TAB)")) {
+            return new YamlMistake("a tab stands where blanks belong", "indent with blanks");
+        }
         Matcher step = STEP.matcher(problem);
         if (step.matches()) {
             return new YamlMistake("there is no step " + step.group(1), remedy(step.group(1), STEPS));

@@ -99,13 +99,13 @@ class CheckCommandTest {
                 .contains(RULES + ":21: a record has no field dispositonClass")
                 .contains("routes/1-intake-files.camel.yaml:")
                 .contains("routes/mappings/email-subject.jsonata:9: ")
-                .contains("config/dispositions.yaml:12: 'FAILED' is not a class")
+                .contains("config/dispositions.yaml:11: 'FAILED' is not a class")
                 .contains(settings + ":3: there is no setting relay.ledgr.url, write relay.ledger.url")
-                .contains(settings + ":5: relay.delivery.lease: 'soon' is no duration")
+                .contains(settings + ":5: relay.delivery.lease: 'soon' is not a valid duration")
                 .contains(settings + ":8: relay.destination.email")
-                .contains(settings + ":10: relay.destination.crm.mode: 'life' is no mode")
+                .contains(settings + ":10: relay.destination.crm.mode: 'life' is no mode, write one of dry-run, live")
                 .contains(settings + ":12: there is no destination erp to set relay.destination.erp.mode")
-                .contains(settings + ":16: there is no setting camel.component.jms.cache-levl");
+                .contains(settings + ":16: nothing reads camel.component.jms.cache-levl");
     }
 
     @Test
