@@ -28,7 +28,7 @@ EXPOSE 8080
 # File names in data/intake may be Unicode.
 ENV LC_ALL=C.UTF-8 \
     SERVER_ADDRESS=0.0.0.0 \
-    JAVA_OPTS="-XX:+UseSerialGC -Xms64m -Xmx192m -XX:MaxMetaspaceSize=160m -XX:+ExitOnOutOfMemoryError -Djava.io.tmpdir=/relay/data --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
+    JAVA_OPTS="-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xms64m -Xmx160m -XX:MaxMetaspaceSize=160m -XX:TrimNativeHeapInterval=10000 -XX:+ExitOnOutOfMemoryError -Djava.io.tmpdir=/relay/data --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
 
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s \
   CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/${SERVER_PORT:-8080} && printf 'GET /actuator/health/readiness HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n' >&3 && head -n 1 <&3 | grep -q ' 200 '"]

@@ -21,8 +21,11 @@ final class Checkpoints implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Checkpoints.class);
     private static final long EVERY_MILLIS = 500;
-    /** 16 MiB in pages of 4 KiB. */
-    private static final int LARGE = 4_096;
+    /** 64 MiB in pages of 4 KiB. */
+    private static final int LARGE = 16_384;
+
+    /** How often what came in during one move is moved too, before the writer is held up for the rest. */
+    private static final int APPROACHES = 4;
 
     private final DataSource source;
     private final Lock turn;
@@ -54,12 +57,7 @@ final class Checkpoints implements AutoCloseable {
         written = false;
         try {
             if (move() >= LARGE) {
-                turn.lock();
-                try {
-                    move();
-                } finally {
-                    turn.unlock();
-                }
+                beginAnew();
             }
             healthy = true;
         } catch (SQLException e) {
@@ -69,6 +67,19 @@ final class Checkpoints implements AutoCloseable {
             healthy = false;
             written = true;
             closeConnection();
+        }
+    }
+
+    /** Each move takes less time than the one before, so less comes in meanwhile: the last one, with the turn, is short. */
+    private void beginAnew() throws SQLException {
+        for (int i = 0; i < APPROACHES; i++) {
+            move();
+        }
+        turn.lock();
+        try {
+            move();
+        } finally {
+            turn.unlock();
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.activityrelay.relay.contract.SharedPostgres;
 
 /**
@@ -19,17 +20,19 @@ import org.activityrelay.relay.contract.SharedPostgres;
  * database share the machine.
  *
  * <p>Arguments: seconds per measurement (default 20), seconds of the end-to-end run (default 60), which databases (sqlite,
- * postgresql, both). A minute's load comes first: what is measured is a service that has been running.
+ * postgresql, both). Two minutes' load comes first: what is measured is a service that has been running. Accepts are measured
+ * twice: with both destinations paused, which is the same work as the inserts by bare JDBC, and with every record delivered twice
+ * meanwhile.
  */
 public final class RelayBench {
 
-    // As in the Dockerfile.
-    private static final List<String> IMAGE_OPTIONS =
-            List.of("-XX:+UseSerialGC", "-Xms64m", "-Xmx192m", "-XX:MaxMetaspaceSize=160m");
     private static final int MANY = 64;
+    private static final double MODEST = 500;
 
     /** Seconds until the JVM has compiled what it will compile, on two cores that the load uses too. */
-    private static final double WARM_UP = 60;
+    private static final double WARM_UP = 120;
+
+    private static final List<String> DESTINATIONS = List.of("database", "crm");
 
     private final double seconds;
     private final double soak;
@@ -72,18 +75,28 @@ public final class RelayBench {
         print(name, "bare JDBC, one transaction per record, 64 clients", bare);
         List<String> settings = new ArrayList<>(ledger);
         settings.add("relay.intake.queue.broker=none");
-        try (ServiceProcess service = ServiceProcess.start(home, IMAGE_OPTIONS, settings)) {
+        try (ServiceProcess service = ServiceProcess.start(home, imageOptions(), settings)) {
             Load load = new Load(service.port());
+            print(name, "just started, at 500 records/s", offer(load.open(16, MODEST, soak)));
+            resident(name, service, "just started");
             offer(load.closed(16, WARM_UP));
             awaitIdle(service);
+            destinations(service, "pause");
             Latencies best = null;
             for (int clients : new int[] {1, 16, MANY}) {
                 best = offer(load.closed(clients, seconds));
                 print(name, "durable HTTP accepts, " + clients + " clients", best);
-                awaitIdle(service);
             }
             System.out.printf(Locale.ROOT, "%-10s accepts / bare = %.2f%n", name, best.perSecond() / bare.perSecond());
             print(name, "at half load", offer(load.open(MANY, best.perSecond() / 2, seconds)));
+            destinations(service, "resume");
+            awaitIdle(service);
+            for (int clients : new int[] {1, 16, MANY}) {
+                best = offer(load.closed(clients, seconds));
+                print(name, "while delivering, " + clients + " clients", best);
+                awaitIdle(service);
+            }
+            print(name, "while delivering, at half load", offer(load.open(MANY, best.perSecond() / 2, seconds)));
             awaitIdle(service);
             System.out.printf(
                     Locale.ROOT,
@@ -91,10 +104,27 @@ public final class RelayBench {
                     name,
                     endToEnd(name, service, load) / bare.perSecond());
             awaitIdle(service);
-            Latencies steady = offer(load.open(16, 500, seconds));
-            print(name, "at 500 records/s", steady);
-            System.out.printf(Locale.ROOT, "%-10s resident at 500 records/s: %d MiB%n", name, service.residentMiB());
+            print(name, "after all that, at 500 records/s", offer(load.open(16, MODEST, soak)));
+            resident(name, service, "after all that");
         }
+    }
+
+    private static void resident(String name, ServiceProcess service, String when) throws IOException {
+        System.out.printf(
+                Locale.ROOT, "%-10s resident at 500 records/s, %s: %d MiB%n", name, when, service.residentMiB());
+    }
+
+    /** What the Dockerfile gives the JVM, less the paths and what this Java does not know. */
+    private static List<String> imageOptions() throws IOException {
+        Matcher options = Pattern.compile("JAVA_OPTS=\"([^\"]+)\"").matcher(Files.readString(Path.of("Dockerfile")));
+        if (!options.find()) {
+            throw new IOException("The Dockerfile has no JAVA_OPTS");
+        }
+        List<String> known = new ArrayList<>(List.of("-XX:+IgnoreUnrecognizedVMOptions"));
+        Stream.of(options.group(1).split(" "))
+                .filter(option -> option.startsWith("-X"))
+                .forEach(known::add);
+        return known;
     }
 
     private Latencies bare(String url) throws Exception {
@@ -140,6 +170,21 @@ public final class RelayBench {
         System.out.printf(Locale.ROOT, "           %,.0f/s: waiting %d, then %d%n", rate, middle, end);
         awaitIdle(service);
         return offered && steady;
+    }
+
+    private void destinations(ServiceProcess service, String order) throws IOException {
+        for (String destination : DESTINATIONS) {
+            URI address = URI.create(
+                    "http://127.0.0.1:%d/api/v1/destinations/%s/%s".formatted(service.port(), destination, order));
+            HttpURLConnection connection = (HttpURLConnection) address.toURL().openConnection();
+            connection.setRequestMethod("POST");
+            connection.setRequestProperty("Content-Type", "application/json");
+            connection.setDoOutput(true);
+            connection.getOutputStream().write("{\"reason\":\"measuring accepts\"}".getBytes(StandardCharsets.UTF_8));
+            if (connection.getResponseCode() != 200) {
+                throw new IOException(order + " of " + destination + ": " + connection.getResponseCode());
+            }
+        }
     }
 
     private void awaitIdle(ServiceProcess service) throws Exception {

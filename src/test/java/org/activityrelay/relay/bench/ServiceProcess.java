@@ -50,10 +50,11 @@ public final class ServiceProcess implements AutoCloseable {
                 "--relay.data=" + home.resolve("data")));
         settings.forEach(setting -> command.add("--" + setting));
         Path log = home.resolve("service.log");
-        Process process = new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                .start();
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().putIfAbsent("MALLOC_ARENA_MAX", "2"); // as the script relay does
+        Process process = builder.start();
         return new ServiceProcess(process, port, log);
     }
 
