@@ -79,7 +79,8 @@ public final class DispositionList {
 
     private void readCsv(String text) throws IOException {
         String first = text.lines().findFirst().orElse("");
-        char separator = first.chars().filter(c -> c == ';').count() > first.chars().filter(c -> c == ',').count()
+        char separator = first.chars().filter(c -> c == ';').count()
+                        > first.chars().filter(c -> c == ',').count()
                 ? ';'
                 : first.contains("\t") ? '\t' : ',';
         CsvSchema schema = CsvSchema.emptySchema().withHeader().withColumnSeparator(separator);
@@ -123,8 +124,12 @@ public final class DispositionList {
                 int line = parser.currentTokenLocation().getLineNr();
                 JsonNode object = parser.readValueAsTree();
                 Map<String, String> row = new HashMap<>();
-                object.fields().forEachRemaining(field -> row.put(
-                        field.getKey(), field.getValue().isNull() ? "" : field.getValue().asText()));
+                object.fields()
+                        .forEachRemaining(field -> row.put(
+                                field.getKey(),
+                                field.getValue().isNull()
+                                        ? ""
+                                        : field.getValue().asText()));
                 add(row, line);
             }
             if (token != null && token != JsonToken.END_ARRAY) {
@@ -147,7 +152,12 @@ public final class DispositionList {
         }
         if (name.isPresent() && known != null) {
             listed.add(new Listed(
-                    null, name.get(), value(row, "code").orElse(null), value(row, "id").orElse(null), known, line));
+                    null,
+                    name.get(),
+                    value(row, "code").orElse(null),
+                    value(row, "id").orElse(null),
+                    known,
+                    line));
         }
     }
 

@@ -96,8 +96,8 @@ public final class DispositionsEdit {
 
     /** Plain where YAML takes it for a text; {@code No} and {@code 10} would be something else elsewhere. */
     private static String quoted(String text) {
-        boolean plain = PLAIN.matcher(text).matches()
-                && !text.matches("(?i)yes|no|on|off|true|false|null|y|n|[\\d.eE+-]+");
+        boolean plain =
+                PLAIN.matcher(text).matches() && !text.matches("(?i)yes|no|on|off|true|false|null|y|n|[\\d.eE+-]+");
         return plain ? text : "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
     }
 
@@ -118,7 +118,9 @@ public final class DispositionsEdit {
             if (lines.get(i).startsWith(wanted.name() + ":")) {
                 lines.set(i, lines.get(i).replaceFirst(":\\s*\\[\\s*]", ":"));
                 int last = i;
-                for (int j = i + 1; j < lines.size() && !SECTION.matcher(lines.get(j)).matches(); j++) {
+                for (int j = i + 1;
+                        j < lines.size() && !SECTION.matcher(lines.get(j)).matches();
+                        j++) {
                     boolean entry = !lines.get(j).isBlank() && !lines.get(j).startsWith("#");
                     last = entry ? j : last;
                 }

@@ -96,8 +96,8 @@ public record Coverage(List<Combination> combinations, List<Rule> conditional, L
         for (Step step : unrun(inspection)) {
             Map<String, String> needs = Conditions.around(step).fields();
             if (!needs.isEmpty()) {
-                rows.forEach(row -> COLUMNS.forEach(
-                        column -> inspection.routing().plan(row.record(column, needs))));
+                rows.forEach(
+                        row -> COLUMNS.forEach(column -> inspection.routing().plan(row.record(column, needs))));
             }
             boolean reached = inspection.wasRun(step);
             (reached ? conditional : unreached).add(rule(inspection, step, reached ? needs : Map.of()));
@@ -172,8 +172,8 @@ public record Coverage(List<Combination> combinations, List<Rule> conditional, L
 
     private static Map<DispositionClass, List<Dispositions.Listed>> byClass(Collection<Dispositions.Listed> listed) {
         Map<DispositionClass, List<Dispositions.Listed>> classes = new TreeMap<>();
-        listed.forEach(each ->
-                classes.computeIfAbsent(each.dispositionClass(), key -> new ArrayList<>()).add(each));
+        listed.forEach(each -> classes.computeIfAbsent(each.dispositionClass(), key -> new ArrayList<>())
+                .add(each));
         return classes;
     }
 }

@@ -45,7 +45,8 @@ public final class CoverageTable {
         long only = coverage.combinations().stream()
                 .filter(combination -> combination.reachesOnly(fallback))
                 .count();
-        text.append("\n" + only + " of " + coverage.combinations().size() + " combinations reach only " + fallback + ".\n");
+        text.append(
+                "\n" + only + " of " + coverage.combinations().size() + " combinations reach only " + fallback + ".\n");
         rules(text, "Reached only by records with these fields:", coverage.conditional());
         rules(text, "Reached by nothing:", coverage.unreached());
         return text.toString().stripTrailing();

@@ -73,7 +73,9 @@ class DirectRoutes implements LoadCheck {
             for (RouteDefinition route : file.routes()) {
                 String from = model.resolve(RouteModel.from(route));
                 if (Endpoints.scheme(from).equals(SCHEME)) {
-                    beginnings.computeIfAbsent(name(from), key -> new ArrayList<>()).add(file.name());
+                    beginnings
+                            .computeIfAbsent(name(from), key -> new ArrayList<>())
+                            .add(file.name());
                 }
             }
         }

@@ -113,7 +113,8 @@ class Materials implements LoadCheck {
 
     private static Finding missing(String file, Integer line, String path, Set<String> present) {
         String ending = path.substring(path.indexOf('.'));
-        List<String> alike = present.stream().filter(other -> other.endsWith(ending)).toList();
+        List<String> alike =
+                present.stream().filter(other -> other.endsWith(ending)).toList();
         String nearest = alike.isEmpty() ? "" : " or write " + Nearest.to(path, alike);
         return new Finding(file, line, "there is no file " + path, "add it to the routes folder," + nearest);
     }
@@ -188,9 +189,15 @@ class Materials implements LoadCheck {
             for (RouteFile file : model.files(Stage.ROUTING)) {
                 for (RouteDefinition route : file.routes()) {
                     for (Step step : Step.of(route)) {
-                        Endpoints.of(step).map(model::resolve).flatMap(uri -> Endpoints.deliver(uri)).ifPresent(call ->
-                                calls.add(new RuleCall(file, step, call.name(), Endpoints.options(
-                                        model.resolve(Endpoints.of(step).orElse(""))))));
+                        Endpoints.of(step)
+                                .map(model::resolve)
+                                .flatMap(uri -> Endpoints.deliver(uri))
+                                .ifPresent(call -> calls.add(new RuleCall(
+                                        file,
+                                        step,
+                                        call.name(),
+                                        Endpoints.options(
+                                                model.resolve(Endpoints.of(step).orElse(""))))));
                     }
                 }
             }

@@ -44,10 +44,8 @@ class RecordFields implements LoadCheck {
     private static void check(RouteFile file, RouteDefinition route, Consumer<Finding> findings) {
         for (Step step : Step.of(route)) {
             Place place = new Place(file, step, findings);
-            written(step)
-                    .forEach(text -> SimpleFunctions.in(text)
-                            .forEach(function -> function.fieldMistake()
-                                    .ifPresent(mistake -> place.reportAt(text, mistake.what(), mistake.remedy()))));
+            written(step).forEach(text -> SimpleFunctions.in(text).forEach(function -> function.fieldMistake()
+                    .ifPresent(mistake -> place.reportAt(text, mistake.what(), mistake.remedy()))));
             if (CHANGES.contains(step.kind())) {
                 return;
             }

@@ -49,8 +49,7 @@ final class RecordPath {
     private static final Map<String, Class<?>> FIELD_TYPES = fields();
 
     /** The fields of a record, as its accessors name them. */
-    static final SortedSet<String> FIELDS =
-            Collections.unmodifiableSortedSet(new TreeSet<>(FIELD_TYPES.keySet()));
+    static final SortedSet<String> FIELDS = Collections.unmodifiableSortedSet(new TreeSet<>(FIELD_TYPES.keySet()));
 
     private final String path;
 

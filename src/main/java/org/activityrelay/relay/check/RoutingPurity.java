@@ -107,9 +107,8 @@ class RoutingPurity implements LoadCheck {
         } else if (language.equals("simple") && expression.getExpression() != null) {
             checkComparison(place, expression.getExpression());
             String written = expression.getExpression();
-            SimpleFunctions.in(written)
-                    .forEach(function -> function.impurity()
-                            .ifPresent(mistake -> place.reportAt(written, mistake.what(), mistake.remedy())));
+            SimpleFunctions.in(written).forEach(function -> function.impurity()
+                    .ifPresent(mistake -> place.reportAt(written, mistake.what(), mistake.remedy())));
         }
     }
 

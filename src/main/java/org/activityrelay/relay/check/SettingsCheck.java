@@ -108,7 +108,10 @@ final class SettingsCheck {
         return wanted.isEnum()
                 ? "write one of "
                         + Arrays.stream(wanted.getEnumConstants())
-                                .map(value -> ((Enum<?>) value).name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                                .map(value -> ((Enum<?>) value)
+                                        .name()
+                                        .toLowerCase(Locale.ROOT)
+                                        .replace('_', '-'))
                                 .collect(Collectors.joining(", "))
                 : "correct the value; docs/REFERENCE.md says what it may be";
     }
@@ -119,11 +122,14 @@ final class SettingsCheck {
             innermost = innermost.getCause();
         }
         Class<?> wanted = failure.getTarget().getType().resolve(Object.class);
-        Object written = failure.getProperty() == null ? null : failure.getProperty().getValue();
+        Object written =
+                failure.getProperty() == null ? null : failure.getProperty().getValue();
         boolean converts = innermost.getClass().getName().startsWith("org.springframework")
-                || innermost instanceof IllegalArgumentException && String.valueOf(innermost.getMessage()).contains("constant")
+                || innermost instanceof IllegalArgumentException
+                        && String.valueOf(innermost.getMessage()).contains("constant")
                 || innermost instanceof NumberFormatException;
-        String message = innermost.getMessage() == null ? "" : innermost.getMessage().replaceAll("\\s+", " ");
+        String message =
+                innermost.getMessage() == null ? "" : innermost.getMessage().replaceAll("\\s+", " ");
         return converts || message.isBlank()
                 ? "'" + written + "' is no " + wanted.getSimpleName().toLowerCase(Locale.ROOT)
                 : message;

@@ -35,10 +35,11 @@ final class SqlText {
 
     /** Line of a place, from 1. */
     int line(int at) {
-        return 1 + (int) source.substring(0, Math.min(at, source.length()))
-                .chars()
-                .filter(letter -> letter == '\n')
-                .count();
+        return 1
+                + (int) source.substring(0, Math.min(at, source.length()))
+                        .chars()
+                        .filter(letter -> letter == '\n')
+                        .count();
     }
 
     /** The first text, quoted name, comment or bracket that never ends, or is never begun. */
@@ -111,7 +112,11 @@ final class SqlText {
     private int end(int at) {
         char first = source.charAt(at);
         if (first == '\'' || first == '"') {
-            return end(at, String.valueOf(first), 1, first == '\'' ? "this text is never closed" : "this name is never closed");
+            return end(
+                    at,
+                    String.valueOf(first),
+                    1,
+                    first == '\'' ? "this text is never closed" : "this name is never closed");
         }
         if (source.startsWith("--", at)) {
             int newline = source.indexOf('\n', at);

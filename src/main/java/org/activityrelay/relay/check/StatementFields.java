@@ -42,8 +42,8 @@ class StatementFields implements LoadCheck {
             String uri = Endpoints.of(step).map(model::resolve).orElse("");
             Matcher named = FILE.matcher(uri);
             if (named.find()) {
-                Pattern files = Pattern.compile(Pattern.quote(Snapshot.ROUTES + named.group(1))
-                        .replace("{database}", "\\E[^/]+\\Q"));
+                Pattern files = Pattern.compile(
+                        Pattern.quote(Snapshot.ROUTES + named.group(1)).replace("{database}", "\\E[^/]+\\Q"));
                 for (String path : model.snapshot().paths()) {
                     if (files.matcher(path).matches() && looked.add(path)) {
                         fields(path, model.snapshot(), findings);
@@ -62,10 +62,9 @@ class StatementFields implements LoadCheck {
         for (SqlText.Parameter parameter : text.parameters()) {
             int line = text.line(parameter.at());
             if (parameter.name().startsWith("$")) {
-                SimpleFunctions.in(parameter.name())
-                        .forEach(function -> function.fieldMistake()
-                                .ifPresent(mistake ->
-                                        findings.accept(new Finding(name, line, mistake.what(), mistake.remedy()))));
+                SimpleFunctions.in(parameter.name()).forEach(function -> function.fieldMistake()
+                        .ifPresent(
+                                mistake -> findings.accept(new Finding(name, line, mistake.what(), mistake.remedy()))));
             } else if (!RecordPath.FIELDS.contains(parameter.name()) && !DELIVERY.contains(parameter.name())) {
                 Set<String> known = new TreeSet<>(RecordPath.FIELDS);
                 known.addAll(DELIVERY);

@@ -117,7 +117,9 @@ class Statements implements LoadCheck {
             }
             for (String file : files.keySet()) {
                 if (!file.equals(schema()) && !wrong.contains(file)) {
-                    each(file, statement -> connection.prepareStatement(statement).close());
+                    each(
+                            file,
+                            statement -> connection.prepareStatement(statement).close());
                 }
             }
         }
@@ -154,7 +156,8 @@ class Statements implements LoadCheck {
             Matcher name = NAME_IN_MESSAGE.matcher(message);
             if (name.find()) {
                 String unknown = name.group(1) == null ? name.group(2) : name.group(1);
-                Matcher word = Pattern.compile("(?i)\\b" + Pattern.quote(unknown) + "\\b").matcher(statement);
+                Matcher word = Pattern.compile("(?i)\\b" + Pattern.quote(unknown) + "\\b")
+                        .matcher(statement);
                 return word.find() ? word.start() : firstWord(statement);
             }
             if (NEAR.matcher(message).find()) {
@@ -188,7 +191,8 @@ class Statements implements LoadCheck {
 
         private Map<String, Set<String>> tables() {
             Map<String, Set<String>> tables = new TreeMap<>();
-            Optional.ofNullable(files.get(schema())).filter(schema -> !wrong.contains(schema()))
+            Optional.ofNullable(files.get(schema()))
+                    .filter(schema -> !wrong.contains(schema()))
                     .ifPresent(schema -> schema.statements().forEach(statement -> {
                         Matcher create = CREATE.matcher(statement.text());
                         if (create.matches()) {
@@ -202,7 +206,11 @@ class Statements implements LoadCheck {
         private static Set<String> columns(String definitions) {
             Set<String> columns = new TreeSet<>();
             for (String definition : parts(definitions)) {
-                String word = definition.strip().split("[\\s(]+", 2)[0].replace("\"", "").toLowerCase(Locale.ROOT);
+                String word = definition
+                        .strip()
+                        .split("[\\s(]+", 2)[0]
+                        .replace("\"", "")
+                        .toLowerCase(Locale.ROOT);
                 if (!word.isEmpty() && !NO_COLUMNS.contains(word)) {
                     columns.add(word);
                 }
@@ -221,7 +229,8 @@ class Statements implements LoadCheck {
             for (String column : columns) {
                 String word = column.strip().replace("\"", "");
                 if (known != null && !known.isEmpty() && !known.contains(word.toLowerCase(Locale.ROOT))) {
-                    int line = text.line(at + column.length() - column.stripLeading().length());
+                    int line = text.line(
+                            at + column.length() - column.stripLeading().length());
                     report(
                             file,
                             line,

@@ -86,7 +86,9 @@ public final class Workbench implements AutoCloseable {
     @ComponentScan(
             basePackages = "org.activityrelay.relay.destination",
             excludeFilters =
-                    @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*\\.destination\\.DestinationConfiguration"))
+                    @ComponentScan.Filter(
+                            type = FilterType.REGEX,
+                            pattern = ".*\\.destination\\.DestinationConfiguration"))
     static class Parts {
 
         private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -101,7 +103,10 @@ public final class Workbench implements AutoCloseable {
             return new RelayContexts(new ContextParts(
                     new ApplicationContextBeanRepository(application),
                     application.getEnvironment()::getProperty,
-                    application.getBeanProvider(ContextCustomizer.class).orderedStream().toList(),
+                    application
+                            .getBeanProvider(ContextCustomizer.class)
+                            .orderedStream()
+                            .toList(),
                     List::of,
                     application.getBeanProvider(LoadCheck.class).orderedStream().toList(),
                     (failure, evidence) -> {

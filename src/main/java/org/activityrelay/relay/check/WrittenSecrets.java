@@ -39,8 +39,7 @@ class WrittenSecrets implements LoadCheck {
             + "|eyJ[A-Za-z0-9_-]{10,}\\.[A-Za-z0-9_-]{4,}|-----BEGIN [A-Z ]*PRIVATE KEY-----");
 
     private static final Pattern WORD = Pattern.compile("[A-Za-z0-9+_=-]{24,}");
-    private static final Pattern UUID =
-            Pattern.compile("(?i)\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
+    private static final Pattern UUID = Pattern.compile("(?i)\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
     private static final Pattern HEX = Pattern.compile("(?i)[0-9a-f]{32,}");
 
     /** Bits for each character; words and names stay below, random letters and digits are above. */

@@ -73,13 +73,15 @@ final class Bundle implements AutoCloseable {
         Map<String, Object> instead = new HashMap<>();
         if (folder != null) {
             boolean hasRoutes = Files.isDirectory(folder.resolve("routes"));
-            instead.put("relay.configuration.routes", (hasRoutes || !holdsRoutes(folder) ? folder.resolve("routes") : folder).toString());
+            instead.put(
+                    "relay.configuration.routes",
+                    (hasRoutes || !holdsRoutes(folder) ? folder.resolve("routes") : folder).toString());
             if (hasRoutes) {
                 instead.put("relay.configuration.site", folder.resolve("config").toString());
                 instead.put(
                         "spring.config.location",
-                        "optional:classpath:/,optional:classpath:/config/,optional:file:" + folder
-                                + "/,optional:file:" + folder + "/config/");
+                        "optional:classpath:/,optional:classpath:/config/,optional:file:" + folder + "/,optional:file:"
+                                + folder + "/config/");
             }
         }
         Path base = folder != null && instead.containsKey("spring.config.location") ? folder : Path.of("");
@@ -114,10 +116,15 @@ final class Bundle implements AutoCloseable {
                 cause = cause.getCause();
             }
             boolean marked = cause instanceof MarkedYAMLException yaml && yaml.getProblemMark() != null;
-            Integer line = marked ? (Integer) (((MarkedYAMLException) cause).getProblemMark().getLine() + 1) : null;
+            Integer line = marked
+                    ? (Integer) (((MarkedYAMLException) cause).getProblemMark().getLine() + 1)
+                    : null;
             String what = marked ? ((MarkedYAMLException) cause).getProblem() : String.valueOf(cause.getMessage());
             mistakes.add(new Finding(
-                    file.toString(), line, what.replaceAll("\\s+", " "), "correct the YAML; no setting in it was read"));
+                    file.toString(),
+                    line,
+                    what.replaceAll("\\s+", " "),
+                    "correct the YAML; no setting in it was read"));
             return true;
         }
     }

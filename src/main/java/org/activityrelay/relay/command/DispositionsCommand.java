@@ -49,7 +49,8 @@ class DispositionsCommand {
         DispositionsEdit.Result result;
         try {
             listed = DispositionList.parse(
-                    Files.readAllBytes(file), file.toString().toLowerCase(Locale.ROOT).endsWith(".json"));
+                    Files.readAllBytes(file),
+                    file.toString().toLowerCase(Locale.ROOT).endsWith(".json"));
         } catch (InvalidDispositionsException e) {
             return refuse(file, e);
         }
@@ -66,7 +67,10 @@ class DispositionsCommand {
                     .getOut()
                     .printf(
                             "%s: %d added, %d changed, %d as they were%n",
-                            target, result.added(), result.changed(), listed.size() - result.added() - result.changed());
+                            target,
+                            result.added(),
+                            result.changed(),
+                            listed.size() - result.added() - result.changed());
         }
         spec.commandLine().getOut().flush();
         return CommandLine.ExitCode.OK;

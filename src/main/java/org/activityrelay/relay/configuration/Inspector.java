@@ -53,10 +53,7 @@ final class Inspector {
         parts.checks().forEach(check -> check.check(model, findings::add));
         List<RouteFile> sound = load(context, probed(context, files));
         CamelRouting routing = new CamelRouting(
-                RunningContexts.rules(context),
-                RuleBounds.mayRunLong(sound),
-                parts.routingTimeout(),
-                snapshot.hash());
+                RunningContexts.rules(context), RuleBounds.mayRunLong(sound), parts.routingTimeout(), snapshot.hash());
         return new Inspection(RefusedConfigurationException.sorted(findings), model, context, routing, footprints);
     }
 
@@ -97,7 +94,10 @@ final class Inspector {
     /** Rules and destinations without a mistake; doors are never loaded, and a file with one would say it twice. */
     private List<RouteFile> load(DefaultCamelContext context, List<RouteFile> files) {
         Set<String> wrong = new HashSet<>();
-        findings.stream().filter(finding -> !finding.warning()).map(Finding::file).forEach(wrong::add);
+        findings.stream()
+                .filter(finding -> !finding.warning())
+                .map(Finding::file)
+                .forEach(wrong::add);
         List<RouteFile> sound = new ArrayList<>(files);
         sound.removeIf(file -> file.stage() == Stage.INTAKE || wrong.contains(file.name()));
         StepPlaces.watch(sound, context);

@@ -15,8 +15,8 @@ public final class LoadFailure {
     private static final Pattern DUE =
             Pattern.compile("(?:due to|because): (?:[\\w.$]+Exception: )?(.+)", Pattern.DOTALL);
     /** How mappings, templates and statements name the place of a mistake in them. */
-    private static final Pattern IN_FILE = Pattern.compile(
-            "((?:mappings|templates|sql)/[^:\\s]+)(?::(\\d+))?(?::\\d+)?: (.+)", Pattern.DOTALL);
+    private static final Pattern IN_FILE =
+            Pattern.compile("((?:mappings|templates|sql)/[^:\\s]+)(?::(\\d+))?(?::\\d+)?: (.+)", Pattern.DOTALL);
 
     /** What Camel's Simple language says at the end of such a text. */
     private static final Pattern UNCLOSED = Pattern.compile("expected symbol (single|double)Quote but was eol");

@@ -26,8 +26,8 @@ class PlaceholderCheck {
         Map<String, String> standIns = new TreeMap<>();
         for (RouteFile file : model.files()) {
             Set<String> destinations = model.destinations(file);
-            boolean unused =
-                    !destinations.isEmpty() && destinations.stream().allMatch(name -> modes.apply(name) == Mode.DRY_RUN);
+            boolean unused = !destinations.isEmpty()
+                    && destinations.stream().allMatch(name -> modes.apply(name) == Mode.DRY_RUN);
             for (RouteFile.Text text : file.texts()) {
                 for (String key : Placeholders.missing(
                         text.value(), key -> model.setting(key).orElse(null))) {

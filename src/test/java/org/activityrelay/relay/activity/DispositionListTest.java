@@ -37,7 +37,9 @@ class DispositionListTest {
 
     @Test
     void readsCsvWithUsualNamesOfColumns() {
-        assertThat(csv("\uFEFFDisposition Name;Type;External Code;Ignored\nSold;Success;S1;x\n\n\"Add; DNC\";Do not call;;y\n"))
+        assertThat(
+                        csv(
+                                "\uFEFFDisposition Name;Type;External Code;Ignored\nSold;Success;S1;x\n\n\"Add; DNC\";Do not call;;y\n"))
                 .containsExactly(
                         entry("Sold", "S1", null, DispositionClass.SUCCESS, 2),
                         entry("Add; DNC", null, null, DispositionClass.DO_NOT_CALL, 4));
@@ -50,7 +52,8 @@ class DispositionListTest {
                   {"name": "Sold", "class": "SUCCESS", "id": 17},
                   {"name": "No answer", "type": "continue", "code": null}
                 ]}
-                """)).containsExactly(
+                """))
+                .containsExactly(
                         entry("Sold", null, "17", DispositionClass.SUCCESS, 2),
                         entry("No answer", null, null, DispositionClass.CONTINUE, 3));
     }
@@ -64,7 +67,8 @@ class DispositionListTest {
     @Test
     void refusesEveryMistakeWithItsLine() {
         InvalidDispositionsException refused = catchThrowableOfType(
-                InvalidDispositionsException.class, () -> csv("name,class\nSold,Sucess\nBad,\n,SUCCESS\nGood,SUCCESS\n"));
+                InvalidDispositionsException.class,
+                () -> csv("name,class\nSold,Sucess\nBad,\n,SUCCESS\nGood,SUCCESS\n"));
         assertThat(refused.mistakes()).extracting(Mistake::line).containsExactly(2, 3, 4);
         assertThat(refused.mistakes())
                 .extracting(Mistake::detail)
@@ -104,7 +108,8 @@ class DispositionListTest {
                 .containsAll(before.lines()
                         .filter(line -> !line.contains("Silence") && !line.startsWith("SPAM"))
                         .toList())
-                .containsSubsequence("  - name: Message sent", "  - name: Appointment made", "    code: APPT", "FAILURE:")
+                .containsSubsequence(
+                        "  - name: Message sent", "  - name: Appointment made", "    code: APPT", "FAILURE:")
                 .containsSubsequence("SPAM:", "  - name: Silence");
         assertThat(merge(result.text(), "name,class\nSilence,SPAM\n").text()).isEqualTo(result.text());
     }

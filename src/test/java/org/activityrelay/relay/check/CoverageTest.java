@@ -118,20 +118,19 @@ class CoverageTest {
                       - to: activity:deliver/crm?part=never
                 """), "");
 
-        assertThat(coverage.conditional())
-                .singleElement()
-                .satisfies(rule -> assertThat(rule.needs())
-                        .containsOnly(
-                                Map.entry("callDirection", "outbound"),
-                                Map.entry("duration", "1800"),
-                                Map.entry("attachedData[priority]", "high")));
+        assertThat(coverage.conditional()).singleElement().satisfies(rule -> assertThat(rule.needs())
+                .containsOnly(
+                        Map.entry("callDirection", "outbound"),
+                        Map.entry("duration", "1800"),
+                        Map.entry("attachedData[priority]", "high")));
         assertThat(coverage.unreached()).singleElement().satisfies(rule -> assertThat(rule.line())
                 .isEqualTo(18));
     }
 
     @Test
     void showsATenantsOwnDispositionsAndWhatIsUnrouted() {
-        Coverage coverage = coverage(rules("""
+        Coverage coverage = coverage(
+                rules("""
                 - filter:
                     simple: "${body.tenant} == 'acme' && ${body.dispositionClass} == 'SUCCESS'"
                     steps:
@@ -141,7 +140,9 @@ class CoverageTest {
         assertThat(of(coverage, "Verkauft", "voice")).containsExactly("crm");
         assertThat(of(coverage, "Sold", "voice")).isEmpty();
         String table = new CoverageTable(coverage, "database").text();
-        assertThat(table).containsPattern("acme: Verkauft +SUCCESS +! crm").containsPattern("Sold +SUCCESS +! no_rule_matched");
+        assertThat(table)
+                .containsPattern("acme: Verkauft +SUCCESS +! crm")
+                .containsPattern("Sold +SUCCESS +! no_rule_matched");
     }
 
     private static List<String> of(Coverage coverage, String disposition, String column) {

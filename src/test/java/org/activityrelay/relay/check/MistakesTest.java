@@ -121,8 +121,8 @@ class MistakesTest {
     /** What a person knows of this machine or of a secret stays out. */
     @Test
     void neverRepeatsASecret() throws IOException {
-        List<Finding> found = check(
-                base("5-destination-second.camel.yaml", FIXTURES.resolve("destination-holds-secrets.yaml"))
+        List<Finding> found =
+                check(base("5-destination-second.camel.yaml", FIXTURES.resolve("destination-holds-secrets.yaml"))
                         .snapshot()
                         .files());
 

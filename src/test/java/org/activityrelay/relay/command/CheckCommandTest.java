@@ -103,7 +103,7 @@ class CheckCommandTest {
                 .contains(settings + ":3: there is no setting relay.ledgr.url, write relay.ledger.url")
                 .contains(settings + ":5: relay.delivery.lease: 'soon' is not a valid duration")
                 .contains(settings + ":8: relay.destination.email")
-                .contains(settings + ":10: relay.destination.crm.mode: 'life' is no mode, write one of dry-run, live")
+                .contains(settings + ":10: relay.destination.crm.mode: 'life' is no mode, write one of live, dry-run")
                 .contains(settings + ":12: there is no destination erp to set relay.destination.erp.mode")
                 .contains(settings + ":16: nothing reads camel.component.jms.cache-levl");
     }
@@ -147,7 +147,8 @@ class CheckCommandTest {
         assertThat(check("--format", "github")).isOne();
         assertThat(output)
                 .contains("::error file=" + folder.resolve(RULES) + ",line=21::a record has no field dispositonClass, ")
-                .contains("::warning file=" + folder.resolve("routes/mappings/old.jsonata") + "::nothing uses this file");
+                .contains(
+                        "::warning file=" + folder.resolve("routes/mappings/old.jsonata") + "::nothing uses this file");
     }
 
     @Test

@@ -39,6 +39,7 @@ class CheckOfAServiceTest {
     private int check(String... arguments) {
         StringWriter out = new StringWriter();
         int code = new CommandLine(new CheckCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(out))
                 .setExecutionExceptionHandler((failure, command, parsed) -> {

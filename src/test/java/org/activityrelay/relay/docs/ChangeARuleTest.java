@@ -68,7 +68,9 @@ class ChangeARuleTest {
     /** The rule that the guide explains is one that could be written so. */
     @Test
     void theRuleThatIsReadIsARule() throws Exception {
-        Files.writeString(home.resolve("routes/3-routing-read.camel.yaml"), """
+        Files.writeString(
+                home.resolve("routes/3-routing-read.camel.yaml"),
+                """
                 - route:
                     id: routing-read
                     description: The rule of the guide.

@@ -36,8 +36,14 @@ class TenWaysTest {
             new Way("a tab instead of blanks", "      uri: activity:routing", "\turi: activity:routing"),
             new Way("a step's name misspelt", "        - filter:\n", "        - fliter:\n"),
             new Way("a quotation mark forgotten", "'SUCCESS'\"", "'SUCCESS\""),
-            new Way("attached data read with a dot", "${body.type} in 'voice,chat'", "${body.attachedData.vip} == 'yes'"),
-            new Way("a method on a field that may be missing", "${body?.disposition.trim()}", "${body.disposition.trim()}"),
+            new Way(
+                    "attached data read with a dot",
+                    "${body.type} in 'voice,chat'",
+                    "${body.attachedData.vip} == 'yes'"),
+            new Way(
+                    "a method on a field that may be missing",
+                    "${body?.disposition.trim()}",
+                    "${body.disposition.trim()}"),
             new Way("a setting that nobody has set", "{{site.complaints.recipient}}", "{{site.complaint.recipient}}"),
             new Way("a template that is not there", "template: complaint\n", "template: complant\n"),
             new Way("something sent from a rule", "activity:deliver/database", "https://example.com/hook"));
@@ -66,14 +72,17 @@ class TenWaysTest {
         StringBuilder table = new StringBuilder("| what was done | what is said |\n|---|---|\n");
         try (Workbench workbench = new Workbench(settings)) {
             for (Way way : WAYS) {
-                SortedMap<String, byte[]> files =
-                        new SnapshotReader(Path.of("routes"), Path.of("config")).read().files();
+                SortedMap<String, byte[]> files = new SnapshotReader(Path.of("routes"), Path.of("config"))
+                        .read()
+                        .files();
                 String rules = new String(files.get(RULES), StandardCharsets.UTF_8);
                 int place = rules.indexOf(way.text(), rules.indexOf("- route:"));
                 assertThat(place).as(way.name()).isPositive();
                 files.put(
                         RULES,
-                        (rules.substring(0, place) + way.mistake() + rules.substring(place + way.text().length()))
+                        (rules.substring(0, place)
+                                        + way.mistake()
+                                        + rules.substring(place + way.text().length()))
                                 .getBytes(StandardCharsets.UTF_8));
                 List<Finding> findings =
                         workbench.checker().check(Snapshot.of(files)).findings();

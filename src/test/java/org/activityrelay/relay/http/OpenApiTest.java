@@ -317,7 +317,10 @@ class OpenApiTest {
         check("post", path, 200, found);
         assertThat(found.json().get("ok").asBoolean()).isFalse();
         assertThat(found.json().at("/findings/0/file").asText()).isEqualTo("routes/3-routing.camel.yaml");
-        Answer onDisk = as("POST", path).body("application/json", new byte[0]).header("Content-Type", "application/json").send();
+        Answer onDisk = as("POST", path)
+                .body("application/json", new byte[0])
+                .header("Content-Type", "application/json")
+                .send();
         check("post", path, 200, onDisk);
         assertThat(onDisk.json().get("ok").asBoolean()).as(onDisk.toString()).isTrue();
         assertThat(onDisk.json().get("files").asInt()).isGreaterThan(10);
