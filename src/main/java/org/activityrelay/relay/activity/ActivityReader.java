@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Reads one JSON object of any dialect into the canonical record: the 5.8 envelope, 5.19 {@code InteractionData}, 5.24
@@ -50,6 +51,21 @@ public final class ActivityReader {
             throw new InvalidActivityException(problems);
         }
         return activity;
+    }
+
+    /**
+     * Which dialect somebody speaks: {@code interaction} (5.19 and 5.24), {@code completed} (5.8) or {@code recording}
+     * (the recording export), with {@code cloudevents/} in front when it is inside such an envelope.
+     *
+     * @throws InvalidActivityException when it is no object, or an envelope with nothing in it
+     */
+    public String dialect(JsonNode sent) {
+        if (!(sent instanceof ObjectNode object)) {
+            throw new InvalidActivityException(List.of(new Problem("", Complaint.notAnObject(sent))));
+        }
+        ObjectNode inside = CloudEvent.unwrap(new Located<>("", object), strict).value();
+        Dialect dialect = CompletedEnvelope.isAround(inside) ? Dialect.COMPLETED : Dialect.of(inside);
+        return (inside == object ? "" : "cloudevents/") + dialect.name().toLowerCase(Locale.ROOT);
     }
 
     private static Draft draft(Located<ObjectNode> sent, TenantProfile tenant, List<Problem> problems) {

@@ -19,6 +19,9 @@ import org.springframework.context.annotation.Import;
     RepairController.class,
     AuditController.class,
     StatusController.class,
-    CheckController.class
+    CheckController.class,
+    ExplanationController.class,
+    CaseController.class,
+    PlanController.class
 })
 class ApiConfiguration {}

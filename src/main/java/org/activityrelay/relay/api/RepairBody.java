@@ -73,6 +73,10 @@ final class RepairBody {
         throw new ProblemException(Problem.of(400, "malformed", "The body is one JSON object of at most 16 KB."));
     }
 
+    String text(String name) {
+        return body.text(name);
+    }
+
     boolean flag(String name) {
         return body.flag(name);
     }

@@ -81,10 +81,10 @@ public final class Workbench implements AutoCloseable {
         return Path.of(settings.getRequiredProperty(key));
     }
 
-    /** Destinations join by being in their package; what they share with the ledger stays out. */
+    /** Destinations and further checks join by being in their package; what is shared with the ledger stays out. */
     @Import(CheckConfiguration.class)
     @ComponentScan(
-            basePackages = "org.activityrelay.relay.destination",
+            basePackages = {"org.activityrelay.relay.destination", "org.activityrelay.relay.cases"},
             excludeFilters =
                     @ComponentScan.Filter(
                             type = FilterType.REGEX,

@@ -4,14 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +13,6 @@ import java.util.concurrent.Callable;
 import org.activityrelay.relay.check.CheckFormat;
 import org.activityrelay.relay.check.CheckReport;
 import org.activityrelay.relay.configuration.Finding;
-import org.activityrelay.relay.configuration.Snapshot;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -87,38 +80,14 @@ class CheckCommand implements Callable<Integer> {
             ObjectMapper json = new ObjectMapper();
             ObjectNode files = json.createObjectNode();
             for (Map.Entry<String, byte[]> file : bundle.read().files().entrySet()) {
-                if (!file.getKey().startsWith(Snapshot.ROUTES + "samples/")) {
-                    files.put(file.getKey(), new String(file.getValue(), StandardCharsets.UTF_8));
-                }
+                files.put(file.getKey(), new String(file.getValue(), StandardCharsets.UTF_8));
             }
             return bundle.located(report(post(json.writeValueAsString(files))));
         }
     }
 
     private byte[] post(String body) throws IOException, InterruptedException {
-        String service = url.replaceAll("/+$", "");
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(service + PATH))
-                .timeout(Duration.ofMinutes(1))
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body));
-        String key = System.getenv("RELAY_KEY");
-        if (key != null && !key.isBlank()) {
-            request.header("Authorization", "Bearer " + key.strip());
-        }
-        HttpResponse<byte[]> answer;
-        try {
-            answer = HttpClient.newBuilder()
-                    .connectTimeout(Duration.ofSeconds(10))
-                    .build()
-                    .send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-        } catch (ConnectException e) {
-            throw new IOException("no service answers at " + service + ": start it, or correct --url", e);
-        }
-        if (answer.statusCode() != 200) {
-            throw new IOException(service + " answered " + answer.statusCode() + ": "
-                    + new String(answer.body(), StandardCharsets.UTF_8));
-        }
-        return answer.body();
+        return RunningService.at(url).post(PATH, body.getBytes(StandardCharsets.UTF_8));
     }
 
     private static CheckReport report(byte[] answer) throws IOException {

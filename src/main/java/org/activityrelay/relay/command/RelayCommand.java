@@ -23,6 +23,9 @@ import picocli.CommandLine.Spec;
             CheckCommand.class,
             CoverageCommand.class,
             DispositionsCommand.class,
+            ExplainCommand.class,
+            TestCommand.class,
+            ShadowCommand.class,
             DdlCommand.class,
             CrashTestCommand.class,
             HelpCommand.class

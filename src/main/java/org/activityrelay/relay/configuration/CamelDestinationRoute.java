@@ -11,6 +11,7 @@ import org.activityrelay.relay.delivery.DestinationRoute;
 import org.activityrelay.relay.delivery.DryRunStore;
 import org.activityrelay.relay.delivery.Outcome;
 import org.activityrelay.relay.delivery.Rate;
+import org.activityrelay.relay.delivery.Rehearsal;
 import org.activityrelay.relay.ledger.Claim;
 import org.activityrelay.relay.ledger.Mode;
 import org.apache.camel.Exchange;
@@ -68,11 +69,21 @@ class CamelDestinationRoute implements DestinationRoute {
 
     @Override
     public Attempt deliver(Claim claim) {
-        AttemptEvidence evidence = new AttemptEvidence(claim);
+        return attempt(new AttemptEvidence(claim), mode == Mode.DRY_RUN);
+    }
+
+    /** The same without keeping what would have been sent; only for a route that records. */
+    Rehearsed rehearse(Claim claim, Rehearsal rehearsal) {
+        AttemptEvidence evidence = new AttemptEvidence(claim, rehearsal);
+        Attempt attempt = attempt(evidence, false);
+        return new Rehearsed(attempt, evidence.recorded());
+    }
+
+    private Attempt attempt(AttemptEvidence evidence, boolean keep) {
         try {
-            Exchange exchange = run(claim, evidence);
+            Exchange exchange = run(evidence.claim(), evidence);
             Exception failure = failure(exchange);
-            return failure == null ? ended(exchange, evidence) : classifier.attempt(failure, evidence);
+            return failure == null ? ended(exchange, evidence, keep) : classifier.attempt(failure, evidence);
         } catch (Exception failure) {
             return classifier.attempt(failure, evidence);
         }
@@ -94,7 +105,7 @@ class CamelDestinationRoute implements DestinationRoute {
         return rolledBack ? new IllegalStateException("the route rolled back") : null;
     }
 
-    private Attempt ended(Exchange exchange, AttemptEvidence evidence) throws IOException {
+    private Attempt ended(Exchange exchange, AttemptEvidence evidence, boolean keep) throws IOException {
         if (!evidence.anythingSent() && evidence.recorded().stream().allMatch(request -> request.lookup())) {
             return new Attempt(
                     new Outcome.Rejected("nothing_sent"),
@@ -106,7 +117,7 @@ class CamelDestinationRoute implements DestinationRoute {
         if (!(judged.outcome() instanceof Outcome.Delivered)) {
             return judged;
         }
-        if (mode == Mode.DRY_RUN) {
+        if (keep) {
             dryRuns.keep(evidence.claim(), evidence.recorded());
         }
         return new Attempt(delivered(exchange), judged.detail(), judged.statusCode(), judged.progress());

@@ -9,11 +9,13 @@ import java.util.function.Predicate;
 import org.activityrelay.relay.context.ContextCustomizer.Kind;
 import org.activityrelay.relay.ledger.Mode;
 import org.activityrelay.relay.routing.CamelRouting;
+import org.activityrelay.relay.routing.Decision;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.SendDefinition;
 import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 
 /** One attempt at building contexts from a snapshot; collects what is wrong as far as it gets. */
@@ -28,11 +30,15 @@ class ContextBuild {
     /** A live destination is loaded into both contexts, and so are its mistakes: each counts once. */
     private final Set<Finding> findings = new LinkedHashSet<>();
 
-    ContextBuild(ContextParts parts, Snapshot snapshot) {
+    private final boolean rehearsal;
+
+    /** @param rehearsal whether nothing may live: no doors, and every destination records */
+    ContextBuild(ContextParts parts, Snapshot snapshot, boolean rehearsal) {
         this.parts = parts;
         this.snapshot = snapshot;
         this.factory = new ContextFactory(parts);
-        this.modes = new Modes(parts.settings());
+        this.modes = new Modes(rehearsal ? key -> null : parts.settings());
+        this.rehearsal = rehearsal;
     }
 
     RunningContexts run() throws Exception {
@@ -52,14 +58,37 @@ class ContextBuild {
         load(live, files, stage -> stage != Stage.INTAKE);
         IntakeRoutes intake = IntakeRoutes.holdBackIn(live);
         load(live, files, stage -> stage == Stage.INTAKE);
-        loadJavaRoutes(live);
+        if (!rehearsal) {
+            loadJavaRoutes(live);
+        }
 
         DefaultCamelContext recording = start(Kind.RECORDING, standIns);
         load(recording, sound(recording, read(recording, stage -> stage == Stage.DESTINATION)), stage -> true);
         refuseIfWrong();
         CamelRouting routing =
                 new CamelRouting(RunningContexts.rules(live), mayRunLong, parts.routingTimeout(), snapshot.hash());
-        return new RunningContexts(snapshot, live, recording, intake, routing, parts);
+        return new RunningContexts(snapshot, live, recording, intake, routing, deliverSteps(model), parts);
+    }
+
+    private static List<Decision> deliverSteps(RouteModel model) {
+        List<Decision> steps = new ArrayList<>();
+        for (RouteFile file : model.files(Stage.ROUTING)) {
+            for (RouteDefinition route : file.routes()) {
+                for (Step step : Step.of(route)) {
+                    if (step.node() instanceof SendDefinition<?> send && isDeliver(model, send.getUri())) {
+                        steps.add(new Decision(route.getRouteId(), file.name(), step.line(), step.conditionLine()));
+                    }
+                }
+            }
+        }
+        return steps;
+    }
+
+    private static boolean isDeliver(RouteModel model, String uri) {
+        return uri != null
+                && ActivityUri.of(model.resolve(uri))
+                        .filter(known -> known.word().equals("deliver"))
+                        .isPresent();
     }
 
     /** What is wrong but hurts nothing that runs. */
@@ -89,6 +118,9 @@ class ContextBuild {
     }
 
     private boolean runsLive(RouteFile file, RouteModel model) {
+        if (rehearsal) {
+            return file.stage() == Stage.ROUTING;
+        }
         return file.stage() != Stage.DESTINATION
                 || model.destinations(file).stream().anyMatch(name -> modes.of(name) == Mode.LIVE);
     }

@@ -23,7 +23,20 @@ public class RelayContexts {
      * @throws RefusedConfigurationException with everything that is wrong, when anything is
      */
     public RunningContexts build(Snapshot snapshot) {
-        ContextBuild build = new ContextBuild(parts, snapshot);
+        return run(new ContextBuild(parts, snapshot, false));
+    }
+
+    /**
+     * The same with nothing that lives: no doors, and no destination but the recording ones, whatever its mode. In it
+     * records can be tried.
+     *
+     * @throws RefusedConfigurationException with everything that is wrong, when anything is
+     */
+    public RunningContexts buildRehearsal(Snapshot snapshot) {
+        return run(new ContextBuild(parts, snapshot, true));
+    }
+
+    private static RunningContexts run(ContextBuild build) {
         try {
             RunningContexts running = build.run();
             build.warnings().forEach(warning -> log.warn("{}", warning));

@@ -8,8 +8,11 @@ import java.util.TreeMap;
 import org.activityrelay.relay.component.DestinationConsumer;
 import org.activityrelay.relay.component.RoutingConsumer;
 import org.activityrelay.relay.delivery.DestinationRoute;
+import org.activityrelay.relay.delivery.Rehearsal;
+import org.activityrelay.relay.ledger.Claim;
 import org.activityrelay.relay.ledger.Mode;
 import org.activityrelay.relay.routing.CamelRouting;
+import org.activityrelay.relay.routing.Decision;
 import org.activityrelay.relay.routing.Routing;
 import org.activityrelay.relay.routing.Rule;
 import org.apache.camel.CamelContext;
@@ -26,6 +29,8 @@ public final class RunningContexts implements AutoCloseable {
     private final CamelRouting routing;
     private final Map<String, CamelDestinationRoute> destinations;
     private final Map<String, CamelDestinationRoute> recorders;
+    private final List<Decision> deliverSteps;
+    private final ContextParts parts;
 
     RunningContexts(
             Snapshot snapshot,
@@ -33,12 +38,15 @@ public final class RunningContexts implements AutoCloseable {
             DefaultCamelContext recording,
             IntakeRoutes intake,
             CamelRouting routing,
+            List<Decision> deliverSteps,
             ContextParts parts) {
         this.snapshot = snapshot;
         this.live = live;
         this.recording = recording;
         this.intake = intake;
         this.routing = routing;
+        this.deliverSteps = List.copyOf(deliverSteps);
+        this.parts = parts;
         this.recorders = destinations(recording, Mode.DRY_RUN, parts);
         Map<String, CamelDestinationRoute> current = new TreeMap<>(recorders);
         current.putAll(destinations(live, Mode.LIVE, parts));
@@ -62,6 +70,35 @@ public final class RunningContexts implements AutoCloseable {
     /** Every destination as it would be in dry-run, by name. */
     public Map<String, DestinationRoute> recorders() {
         return Collections.unmodifiableMap(recorders);
+    }
+
+    /** Every step of a rule that names a destination, in the order of the files. */
+    public List<Decision> deliverSteps() {
+        return deliverSteps;
+    }
+
+    /** The mode that the settings give a destination, whatever it runs in here. */
+    public Mode configuredMode(String destination) {
+        return new Modes(parts.settings()).of(destination);
+    }
+
+    /** The value of a setting, or null. */
+    public String setting(String key) {
+        return parts.settings().apply(key);
+    }
+
+    /**
+     * Runs a destination's route for one delivery with every producer recording. Sends, asks and keeps nothing.
+     * Thread-safe.
+     *
+     * @throws IllegalArgumentException when there is no such destination
+     */
+    public Rehearsed rehearse(Claim claim, Rehearsal rehearsal) {
+        CamelDestinationRoute recorder = recorders.get(claim.destination());
+        if (recorder == null) {
+            throw new IllegalArgumentException("there is no destination '" + claim.destination() + "'");
+        }
+        return recorder.rehearse(claim, rehearsal);
     }
 
     /** Intake, routing and the live destinations. */

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.Map;
@@ -19,6 +20,12 @@ public final class Snapshot {
 
     /** Prefix of the paths of the routes folder. */
     public static final String ROUTES = "routes/";
+
+    /** Prefix of the paths of the cases. */
+    public static final String CASES = ROUTES + "cases/";
+
+    /** Prefix of the paths of the samples. */
+    public static final String SAMPLES = ROUTES + "samples/";
 
     /** Path of the dispositions. */
     public static final String DISPOSITIONS = "config/dispositions.yaml";
@@ -38,7 +45,10 @@ public final class Snapshot {
         return new Snapshot(copies);
     }
 
-    /** SHA-256 over the sorted paths and contents, in hexadecimal. */
+    /**
+     * SHA-256 over the sorted paths and contents, in hexadecimal: it names what decides about records. Cases and samples
+     * decide nothing, so they are in the snapshot but not in its hash.
+     */
     public String hash() {
         return hash;
     }
@@ -73,10 +83,24 @@ public final class Snapshot {
     private static String hash(SortedMap<String, byte[]> files) {
         MessageDigest digest = sha256();
         files.forEach((path, content) -> {
+            if (!decides(path)) {
+                return;
+            }
             add(digest, path.getBytes(StandardCharsets.UTF_8));
             add(digest, content);
         });
         return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static boolean decides(String path) {
+        return !path.startsWith(CASES) && !path.startsWith(SAMPLES);
+    }
+
+    /** Whether every file is the same, also those that decide nothing. */
+    boolean sameFiles(Snapshot other) {
+        return files.keySet().equals(other.files.keySet())
+                && files.entrySet().stream()
+                        .allMatch(file -> Arrays.equals(file.getValue(), other.files.get(file.getKey())));
     }
 
     /** With its length in front, so that no two lists of files look alike. */

@@ -46,7 +46,7 @@ public class SnapshotReader {
             Snapshot before = once();
             for (int i = 0; i < TRIES; i++) {
                 Snapshot after = once();
-                if (after.hash().equals(before.hash())) {
+                if (after.sameFiles(before)) {
                     return after;
                 }
                 before = after;

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.activityrelay.relay.ledger.Claim;
 
@@ -17,6 +18,7 @@ public final class AttemptEvidence {
     private static final ThreadLocal<AttemptEvidence> CURRENT = new ThreadLocal<>();
 
     private final Claim claim;
+    private final Rehearsal rehearsal;
     private final List<RecordedRequest> recorded = new ArrayList<>();
     private boolean sent;
     private boolean ambiguous;
@@ -28,7 +30,13 @@ public final class AttemptEvidence {
     private JsonNode progress;
 
     public AttemptEvidence(Claim claim) {
+        this(claim, Rehearsal.UNANSWERED);
+    }
+
+    /** @param rehearsal answers what is recorded */
+    public AttemptEvidence(Claim claim, Rehearsal rehearsal) {
         this.claim = claim;
+        this.rehearsal = rehearsal;
         this.progress = claim.progress();
     }
 
@@ -124,6 +132,11 @@ public final class AttemptEvidence {
     public void recorded(RecordedRequest request) {
         recorded.add(request);
         sent |= !request.lookup();
+    }
+
+    /** What the receiver of a recorded request is taken to answer. */
+    public Optional<Rehearsal.Answer> answerTo(RecordedRequest request) {
+        return rehearsal.answer(request);
     }
 
     public List<RecordedRequest> recorded() {

@@ -103,6 +103,11 @@ class LedgerConfiguration {
     }
 
     @Bean
+    PlannedRecords plannedRecords(OpenLedger open) {
+        return open.planned();
+    }
+
+    @Bean
     LedgerHealthIndicator ledgerHealthIndicator(OpenLedger open) {
         return new LedgerHealthIndicator(open.database());
     }

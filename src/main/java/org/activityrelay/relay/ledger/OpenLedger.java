@@ -21,6 +21,7 @@ final class OpenLedger implements AutoCloseable {
     private final SqlDestinationStates destinations;
     private final SqlDeliveries deliveries;
     private final SqlRepairs repairs;
+    private final SqlPlannedRecords planned;
 
     OpenLedger(
             Database database,
@@ -59,6 +60,7 @@ final class OpenLedger implements AutoCloseable {
         retention = new SqlRetention(database);
         dryRuns = new SqlDryRuns(database);
         destinations = new SqlDestinationStates(database, audit);
+        planned = new SqlPlannedRecords(database);
         deliveries = new SqlDeliveries(database, Search.WINDOW);
         repairs = new SqlRepairs(database, traits, changes, rerouting, routing, due, Search.WINDOW);
     }
@@ -133,6 +135,10 @@ final class OpenLedger implements AutoCloseable {
 
     Repairs repairs() {
         return repairs;
+    }
+
+    PlannedRecords planned() {
+        return planned;
     }
 
     Persons persons() {

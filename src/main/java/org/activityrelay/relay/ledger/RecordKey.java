@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.UUID;
+import org.activityrelay.relay.activity.Activity;
 
 /**
  * The two names under which receivers know a delivery. Both are made of lower-case letters, digits and dashes: fit for
@@ -26,6 +27,11 @@ public final class RecordKey {
                 new InteractionKey(InteractionKey.fold(interaction), tenant, kind, InteractionKey.fold(agent)),
                 destination,
                 part);
+    }
+
+    /** The same for a record that is not stored yet. */
+    public static String of(Activity activity, Identity identity, String destination, String part) {
+        return of(InteractionKey.of(activity, identity), destination, part);
     }
 
     /** Names one write: one revision of the thing. */

@@ -33,6 +33,7 @@ import org.activityrelay.relay.ledger.DryRuns;
 import org.activityrelay.relay.ledger.Erasures.Subject;
 import org.activityrelay.relay.ledger.Ledger;
 import org.activityrelay.relay.ledger.Mode;
+import org.activityrelay.relay.ledger.PlannedRecords;
 import org.activityrelay.relay.ledger.Records;
 import org.activityrelay.relay.ledger.Rejection;
 import org.activityrelay.relay.ledger.Rejections;
@@ -463,6 +464,35 @@ public final class FakeLedger implements Intake, Ledger, Records, Routing, Erase
     }
 
     /** Every delivery would have sent one request. */
+    PlannedRecords planned() {
+        return new PlannedRecords() {
+            @Override
+            public List<Planned> page(String before, Instant from, int limit) {
+                return stored().stream()
+                        .limit(limit)
+                        .map(record -> new Planned(
+                                record.id(),
+                                record.revision(),
+                                record.canonical().path("tenant").asText(),
+                                record.receivedAt(),
+                                record.canonical(),
+                                record.unroutedReason(),
+                                record.failedAt(),
+                                record.configurationHash(),
+                                record.deliveries().stream()
+                                        .map(each -> new Delivery(
+                                                each.destination(), each.part(), each.arguments(), each.decision()))
+                                        .toList()))
+                        .toList();
+            }
+
+            @Override
+            public int count(Instant from, int most) {
+                return stored().size();
+            }
+        };
+    }
+
     DryRuns dryRuns() {
         return new DryRuns() {
             @Override

@@ -122,6 +122,7 @@ class OpenApiTest {
         repairs();
         audit();
         checks();
+        explanations();
         rejections();
         resubmitting();
         erasing();
@@ -345,6 +346,50 @@ class OpenApiTest {
         door.ledger().breaks(AWAY);
         check("get", path, 503, get(path));
         check("get", status, 503, get(status));
+    }
+
+    private void explanations() {
+        fresh();
+        String path = "/api/v1/explanations";
+        String id = post(RECORD).json().get("id").asText();
+        check("post", path, 200, as("POST", path).json(RECORD).send());
+        check("post", path, 200, as("POST", path).json("[{}," + RECORD + "]").send());
+        check(
+                "post",
+                path,
+                200,
+                as("POST", path).json("{\"id\":\"" + id + "\"}").send());
+        check("post", path, 401, door.call("POST", path).json(RECORD).send());
+        check("post", path, 403, ingest("POST", path).json(RECORD).send());
+        check("post", path, 404, as("POST", path).json("{\"id\":\"nope\"}").send());
+        check(
+                "post",
+                path,
+                413,
+                as("POST", path).json((RECORD + "\n").repeat(101)).send());
+        check("post", path, 415, as("POST", path).send());
+        String plans = "/api/v1/plans";
+        check("get", plans, 200, get(plans + "?count=true&limit=1&receivedFrom=2026-01-01T00:00:00Z"));
+        check("get", plans, 400, get(plans + "?limit=501"));
+        check("get", plans, 401, door.get(plans));
+        check("get", plans, 403, ingest("GET", plans).send());
+        String tests = "/api/v1/tests";
+        check(
+                "post",
+                tests,
+                200,
+                as("POST", tests).json("{\"only\":\"routing: a sale\"}").send());
+        check("post", tests, 400, as("POST", tests).json("{\"x\":1}").send());
+        check("post", tests, 401, door.call("POST", tests).json("{}").send());
+        check("post", tests, 403, ingest("POST", tests).json("{}").send());
+        check("post", tests, 415, as("POST", tests).send());
+        door.ledger().breaks(AWAY);
+        check("get", plans, 503, get(plans));
+        check(
+                "post",
+                path,
+                503,
+                as("POST", path).json("{\"id\":\"" + id + "\"}").send());
     }
 
     private void oneRecord() {

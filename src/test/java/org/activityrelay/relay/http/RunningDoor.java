@@ -16,18 +16,27 @@ import java.util.stream.Stream;
 import org.activityrelay.relay.activity.Dispositions;
 import org.activityrelay.relay.activity.TenantProfile;
 import org.activityrelay.relay.activity.TenantProfiles;
+import org.activityrelay.relay.cases.Cases;
+import org.activityrelay.relay.cases.RunningCases;
 import org.activityrelay.relay.check.Checker;
 import org.activityrelay.relay.check.Workbench;
+import org.activityrelay.relay.configuration.RunningContexts;
 import org.activityrelay.relay.configuration.SnapshotReader;
 import org.activityrelay.relay.delivery.DryRunRows;
 import org.activityrelay.relay.delivery.DryRunStore;
+import org.activityrelay.relay.explain.RunningExplainer;
+import org.activityrelay.relay.explain.TrialContexts;
 import org.activityrelay.relay.intake.BodyIntake;
+import org.activityrelay.relay.intake.IntakeSettings;
 import org.activityrelay.relay.intake.LiveRoutes;
 import org.activityrelay.relay.ledger.DryRuns;
+import org.activityrelay.relay.ledger.Identity;
+import org.activityrelay.relay.ledger.PlannedRecords;
 import org.activityrelay.relay.ledger.Rejections;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.actuate.autoconfigure.availability.AvailabilityHealthContributorAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.availability.AvailabilityProbesAutoConfiguration;
@@ -65,12 +74,15 @@ import org.springframework.boot.autoconfigure.web.servlet.ServletWebServerFactor
 import org.springframework.boot.autoconfigure.web.servlet.WebMvcAutoConfiguration;
 import org.springframework.boot.autoconfigure.web.servlet.error.ErrorMvcAutoConfiguration;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.context.WebServerInitializedEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.FilterType;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.StandardEnvironment;
 
 /** The HTTP door, its API and its security on a real Tomcat, with the shipped settings, in front of a {@link FakeLedger}. */
@@ -227,6 +239,7 @@ public final class RunningDoor implements AutoCloseable {
                     @ComponentScan.Filter(
                             type = FilterType.REGEX,
                             pattern = ".*\\.(Http|Api|Security|Problem)Configuration"))
+    @EnableConfigurationProperties(IntakeSettings.class)
     static class Parts {
 
         @Bean
@@ -264,6 +277,34 @@ public final class RunningDoor implements AutoCloseable {
         @Bean
         DryRunStore dryRunStore(DryRuns ledger) {
             return new DryRunRows(ledger);
+        }
+
+        /** The shipped routes, built when somebody asks what they would do. */
+        @Bean(destroyMethod = "close")
+        @Lazy
+        TrialContexts trial(ConfigurableEnvironment settings) {
+            return TrialContexts.of(settings, Map.of());
+        }
+
+        @Bean(destroyMethod = "close")
+        @Lazy
+        RunningContexts shipped(TrialContexts trial) {
+            return trial.build(trial.read());
+        }
+
+        @Bean
+        RunningExplainer explainer(ObjectProvider<RunningContexts> shipped, IntakeSettings intake) {
+            return new RunningExplainer(shipped::getObject, intake, Identity.INTERACTION);
+        }
+
+        @Bean
+        RunningCases cases(ObjectProvider<RunningContexts> shipped, ConfigurableEnvironment settings) {
+            return new RunningCases(new Cases(settings), shipped::getObject);
+        }
+
+        @Bean
+        PlannedRecords planned(FakeLedger ledger) {
+            return ledger.planned();
         }
 
         @Bean

@@ -143,6 +143,11 @@ abstract class HotStatementsContract {
         work.put("poll for waiting senders", () -> records.deliveries(List.of(first())));
         work.put("list rejections", () -> open.rejections().list(null, 50));
         work.put("list the audit trail", () -> open.audit().list(null, 50));
+        work.put("compare rules", () -> {
+            assertThat(open.planned().page(null, Instant.EPOCH, 200)).hasSize(200);
+            open.planned().page(first(), null, 200);
+            open.planned().count(Instant.EPOCH, 100);
+        });
         work.put("note a deed", () -> open.audit().note(new Deed("me", "replay", null, 1, null)));
         work.put("reroute", () -> open.ledger().reroute(first(), plan("database", "email", "crm"), "me"));
         searching();

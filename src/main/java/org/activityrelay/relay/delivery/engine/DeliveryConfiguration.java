@@ -2,9 +2,7 @@ package org.activityrelay.relay.delivery.engine;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
-import org.activityrelay.relay.delivery.Classifier;
 import org.activityrelay.relay.delivery.Destinations;
-import org.activityrelay.relay.delivery.classifier.FailureClassifier;
 import org.activityrelay.relay.delivery.engine.DeliveryEngine.Surroundings;
 import org.activityrelay.relay.ledger.DeliveryQueue;
 import org.activityrelay.relay.ledger.DestinationStates;
@@ -17,11 +15,6 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({DeliverySettings.class, BreakerSettings.class})
 class DeliveryConfiguration {
-
-    @Bean
-    Classifier classifier(ObjectProvider<Clock> clock) {
-        return new FailureClassifier(clock.getIfAvailable(Clock::systemUTC));
-    }
 
     @Bean
     DeliveryEngine deliveryEngine(

@@ -12,7 +12,10 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.activityrelay.relay.delivery.AttemptEvidence;
+import org.activityrelay.relay.delivery.RecordedRequest;
+import org.activityrelay.relay.delivery.Rehearsal;
 import org.activityrelay.relay.destination.DestinationsSettings;
 import org.activityrelay.relay.destination.Recording;
 import org.activityrelay.relay.destination.Secrets;
@@ -25,11 +28,14 @@ import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.io.entity.StringEntity;
 import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
 
-/** Stands where the connection would be made: keeps the finished request and answers it with an empty object. */
+/** Stands where the connection would be made: keeps the finished request, and answers with an empty object or as rehearsed. */
 final class RequestRecorder implements ExecChainHandler {
 
     private static final ObjectMapper JSON =
             new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+
+    private static final Rehearsal.Answer NOTHING_SAID =
+            new Rehearsal.Answer(200, Map.of(), JsonNodeFactory.instance.objectNode());
 
     private final DestinationsSettings settings;
     private final Secrets secrets;
@@ -47,9 +53,22 @@ final class RequestRecorder implements ExecChainHandler {
             throw new IOException("a recording context sends nothing outside an attempt");
         }
         boolean lookup = !Writes.isWrite(request, settings);
-        evidence.recorded(Recording.of("http", describe(request), lookup));
-        ClassicHttpResponse answer = new BasicClassicHttpResponse(200, "recorded");
-        answer.setEntity(new StringEntity("{}", ContentType.APPLICATION_JSON));
+        RecordedRequest recorded = Recording.of("http", describe(request), lookup);
+        evidence.recorded(recorded);
+        return answer(evidence.answerTo(recorded).orElse(NOTHING_SAID));
+    }
+
+    private static ClassicHttpResponse answer(Rehearsal.Answer given) {
+        ClassicHttpResponse answer = new BasicClassicHttpResponse(given.status(), "recorded");
+        given.headers().forEach(answer::setHeader);
+        JsonNode body = given.body();
+        if (body != null) {
+            answer.setEntity(
+                    body.isTextual()
+                            ? new StringEntity(
+                                    body.textValue(), ContentType.TEXT_PLAIN.withCharset(StandardCharsets.UTF_8))
+                            : new StringEntity(body.toString(), ContentType.APPLICATION_JSON));
+        }
         return answer;
     }
 

@@ -6,9 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.util.Map;
-import org.activityrelay.relay.delivery.Classifier;
 import org.activityrelay.relay.delivery.Destinations;
-import org.activityrelay.relay.delivery.classifier.FailureClassifier;
 import org.activityrelay.relay.ledger.DeliveryQueue;
 import org.activityrelay.relay.ledger.DeliveryState;
 import org.activityrelay.relay.ledger.DestinationStates;
@@ -33,7 +31,6 @@ class DeliveryConfigurationTest {
         application.run(context -> {
             engine[0] = context.getBean(DeliveryEngine.class);
             assertThat(engine[0].isRunning()).isTrue();
-            assertThat(context.getBean(Classifier.class)).isInstanceOf(FailureClassifier.class);
             String id = queue.add("crm");
             EngineFixture.eventually(() -> assertThat(queue.state(id)).isEqualTo(DeliveryState.DELIVERED));
         });

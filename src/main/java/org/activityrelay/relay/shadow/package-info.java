@@ -1,0 +1,2 @@
+/** What other routes would have decided about stored records. Nothing is sent, asked or stored. */
+package org.activityrelay.relay.shadow;
