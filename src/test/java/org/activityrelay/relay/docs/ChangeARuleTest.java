@@ -21,6 +21,7 @@ import org.springframework.util.FileSystemUtils;
 @DisabledOnOs(OS.WINDOWS)
 class ChangeARuleTest {
 
+    private static final Path CASE = Path.of("draft/routes/cases/long-calls.case.yaml");
     private static final Path RULE = Path.of("draft/routes/3-routing-long-calls.camel.yaml");
 
     @TempDir
@@ -42,8 +43,8 @@ class ChangeARuleTest {
 
     @Test
     void everyBlockWorks() throws Exception {
-        assertThat(page.in("sh")).hasSize(5);
-        assertThat(page.in("yaml")).hasSize(2);
+        assertThat(page.in("sh")).hasSize(7);
+        assertThat(page.in("yaml")).hasSize(3);
         assertThat(page.in("text")).hasSize(2);
         String rule = page.in("yaml").get(1).text();
 
@@ -52,12 +53,14 @@ class ChangeARuleTest {
             assertThat(run.code).as("line %d: %s", block.line(), run.output).isZero();
             if (block.text().contains("mkdir")) {
                 Files.writeString(home.resolve(RULE), rule);
+                Files.writeString(home.resolve(CASE), page.in("yaml").get(2).text());
             }
             if (block.text().contains("coverage draft")) {
                 assertThat(run.output).contains(page.in("text").get(1).text());
             }
         }
         assertThat(home.resolve("routes").resolve(RULE.getFileName())).hasContent(rule);
+        assertThat(run("./relay test").output).contains("A long call is mailed to the quality team");
 
         Files.writeString(home.resolve(RULE), rule.replace("${body.duration}", "${body.duraton}"));
         Run broken = run("./relay check draft");
