@@ -23,9 +23,10 @@ public class ActivityEndpointUriFactory extends org.apache.camel.support.compone
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(13);
+        Set<String> props = new HashSet<>(14);
         props.add("bridgeErrorHandler");
         props.add("concurrency");
+        props.add("each");
         props.add("exceptionHandler");
         props.add("exchangePattern");
         props.add("follow");

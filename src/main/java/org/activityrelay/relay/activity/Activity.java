@@ -100,7 +100,7 @@ public final class Activity {
         return text("description");
     }
 
-    /** The disposition as sent. */
+    /** The disposition as sent, without blanks around it. */
     public String disposition() {
         return text("disposition");
     }

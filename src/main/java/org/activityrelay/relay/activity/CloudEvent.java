@@ -1,6 +1,7 @@
 package org.activityrelay.relay.activity;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -55,13 +56,23 @@ final class CloudEvent {
             return isText
                     ? strict.readTree(data.textValue())
                     : strict.readTree(Base64.getDecoder().decode(data.textValue()));
+        } catch (StreamConstraintsException e) {
+            throw refused("/" + name, "Contains JSON beyond the limits of a record (relay.intake.max-…).");
         } catch (JsonProcessingException e) {
-            throw refused("/" + name, "Contains no JSON object: " + e.getOriginalMessage());
+            throw refused(
+                    "/" + name, "Contains no JSON object: " + place(e) + ". Send the record itself, not as text.");
         } catch (NumberFormatException e) { // an exponent of more than nine digits
             throw refused("/" + name, "Contains a number that no receiver can hold. Send it as text, in quotes.");
         } catch (IOException | IllegalArgumentException e) {
             throw refused("/" + name, "Is not base64. Send the record itself in \"data\" instead.");
         }
+    }
+
+    private static String place(JsonProcessingException e) {
+        return e.getLocation() == null
+                ? "it is no JSON"
+                : "it is no JSON at line " + e.getLocation().getLineNr() + ", column "
+                        + e.getLocation().getColumnNr();
     }
 
     private static void checkContentType(JsonNode type) {

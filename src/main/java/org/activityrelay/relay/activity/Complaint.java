@@ -64,7 +64,8 @@ final class Complaint {
         };
     }
 
-    private static String quote(String text) {
+    /** Not more than anybody reads. */
+    static String quote(String text) {
         return text.length() <= LONGEST_QUOTE ? text : text.substring(0, LONGEST_QUOTE) + "…";
     }
 }

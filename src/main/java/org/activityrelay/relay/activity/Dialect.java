@@ -79,7 +79,8 @@ enum Dialect {
         };
     }
 
-    private static String title(String name) {
-        return name.strip().toLowerCase(Locale.ROOT);
+    /** Titles of columns are compared in lower case. */
+    static String title(String name) {
+        return Blanks.strip(name).toLowerCase(Locale.ROOT);
     }
 }

@@ -58,7 +58,7 @@ public final class Dispositions {
     }
 
     static String key(String nameCodeOrId) {
-        return nameCodeOrId.strip().toLowerCase(Locale.ROOT);
+        return Blanks.strip(nameCodeOrId).toLowerCase(Locale.ROOT);
     }
 
     static Dispositions of(

@@ -170,7 +170,7 @@ final class Draft {
             }
         } else if (value.isNull()) {
             problems.add(new Problem(pointer, Complaint.isNull(remedy)));
-        } else if (value.textValue().isBlank()) {
+        } else if (Blanks.only(value.textValue())) {
             problems.add(new Problem(pointer, Complaint.blank(remedy)));
         }
     }
@@ -178,7 +178,7 @@ final class Draft {
     private String misspelled(String wanted) {
         for (Map.Entry<String, JsonNode> field : sent.value().properties()) {
             if (letters(field.getKey()).equals(letters(wanted))) {
-                return " There is a \"" + field.getKey() + "\": write it \"" + wanted + "\".";
+                return " There is a \"" + Complaint.quote(field.getKey()) + "\": write it \"" + wanted + "\".";
             }
         }
         return "";
@@ -192,6 +192,10 @@ final class Draft {
     private void normalizeWords() {
         normalize(TYPE, KNOWN_TYPES);
         normalize(CALL_DIRECTION, Set.of("inbound", "outbound"));
+        // So that a rule can compare it as it is, and finds the same as the table of classes.
+        if (text(DISPOSITION) != null) {
+            set(DISPOSITION, TextNode.valueOf(Blanks.strip(text(DISPOSITION))));
+        }
         for (CanonicalField id : List.of(GLOBAL_INTERACTION_ID, RECORDING_ID)) {
             if (text(id) != null && text(id).isBlank()) {
                 set(id, null);
@@ -206,7 +210,7 @@ final class Draft {
     private void normalize(CanonicalField field, Set<String> known) {
         String sentText = text(field);
         if (sentText != null && !known.contains(sentText)) {
-            String word = sentText.strip().toLowerCase(Locale.ROOT);
+            String word = Blanks.strip(sentText).toLowerCase(Locale.ROOT);
             if (known.contains(word)) {
                 set(field, TextNode.valueOf(word));
             }

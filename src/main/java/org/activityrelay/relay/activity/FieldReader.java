@@ -60,7 +60,7 @@ final class FieldReader {
         if (TEMPLATE.matcher(id).find()) {
             return problem(pointer, Complaint.unsubstituted(id));
         }
-        if (PLACEHOLDERS.contains(id.strip().toLowerCase(Locale.ROOT))) {
+        if (PLACEHOLDERS.contains(Blanks.strip(id).toLowerCase(Locale.ROOT))) {
             return problem(pointer, Complaint.placeholder(id));
         }
         return read;

@@ -1,6 +1,8 @@
 package org.activityrelay.relay.activity;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** What was sent is JSON, but no activity record; says everything that is wrong with it at once. */
 public class InvalidActivityException extends RuntimeException {
@@ -9,10 +11,18 @@ public class InvalidActivityException extends RuntimeException {
 
     public InvalidActivityException(List<Problem> problems) {
         super(problems.size() + " problem(s), the first at '" + problems.get(0).pointer() + "'", null, false, false);
-        this.problems = List.copyOf(problems);
+        this.problems = firstOfEachPointer(problems);
     }
 
-    /** At least one. */
+    /** What is wrong with a value first makes the rest of it wrong, too. */
+    private static List<Problem> firstOfEachPointer(List<Problem> problems) {
+        Set<String> pointers = new HashSet<>();
+        return problems.stream()
+                .filter(problem -> pointers.add(problem.pointer()))
+                .toList();
+    }
+
+    /** At least one, and one for each pointer. */
     public List<Problem> problems() {
         return problems;
     }

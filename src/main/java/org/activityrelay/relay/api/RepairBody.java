@@ -89,6 +89,11 @@ final class RepairBody {
         return body.time(name);
     }
 
+    /** An id of ours, or null when absent. */
+    String id(String name) {
+        return id(body, name, "It is the id of a delivery.");
+    }
+
     void wrong(String pointer, String detail) {
         problem.error(pointer, detail);
     }
@@ -98,7 +103,7 @@ final class RepairBody {
         StrictObject filter = filter(OF_DELIVERIES);
         return new DeliveryFilter(
                 tenant(filter, caller),
-                id(filter),
+                id(filter, "activityId", "It is the id of a record."),
                 filter.text("destination"),
                 filter.word("state", states, DeliveryState::word),
                 filter.text("reason"),
@@ -120,7 +125,7 @@ final class RepairBody {
                 filter.word("status", List.of(ActivityStatus.UNROUTED, ActivityStatus.ROUTED), ActivityStatus::word);
         return new RecordFilter(
                 tenant(filter, caller),
-                id(filter),
+                id(filter, "activityId", "It is the id of a record."),
                 status == null ? ActivityStatus.UNROUTED : status,
                 filter.text("reason"),
                 filter.time("receivedFrom"),
@@ -140,10 +145,10 @@ final class RepairBody {
         return caller.tenant() == null ? asked : caller.tenant();
     }
 
-    private static String id(StrictObject filter) {
-        String id = filter.text("activityId");
+    private static String id(StrictObject object, String name, String what) {
+        String id = object.text(name);
         if (id != null && !QueryParameters.ID.matcher(id).matches()) {
-            filter.wrong("activityId", "It is the id of a record.");
+            object.wrong(name, what);
             return null;
         }
         return id == null ? null : id.toLowerCase(Locale.ROOT);

@@ -30,20 +30,21 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping(path = "/api/v1", produces = MediaType.APPLICATION_JSON_VALUE)
 class RepairController {
 
-    private static final Set<String> FIELDS = Set.of("filter", "dryRun", "expected", "asOf");
-    private static final Set<String> REPLAY = Set.of("filter", "dryRun", "expected", "asOf", "includeDelivered");
-    private static final Set<String> REROUTE = Set.of("filter", "dryRun", "expected");
+    private static final Set<String> FIELDS = Set.of("filter", "deliveryId", "dryRun", "expected", "asOf", "limit");
+    private static final Set<String> REPLAY =
+            Set.of("filter", "dryRun", "expected", "asOf", "limit", "includeDelivered", "deliveryId");
+    private static final Set<String> REROUTE = Set.of("filter", "dryRun", "expected", "limit");
     private static final List<DeliveryState> REPLAYABLE =
             List.of(DeliveryState.PARKED, DeliveryState.DELIVERED, DeliveryState.PENDING, DeliveryState.CANCELLED);
     private static final List<DeliveryState> CANCELLABLE =
             List.of(DeliveryState.PARKED, DeliveryState.PENDING, DeliveryState.IN_FLIGHT);
 
     private final Repairs repairs;
-    private final int most;
+    private final int atMost;
 
     RepairController(Repairs repairs, RepairSettings settings) {
         this.repairs = repairs;
-        this.most = settings.atMost();
+        this.atMost = settings.atMost();
     }
 
     @PostMapping("/replays")
@@ -51,12 +52,17 @@ class RepairController {
         Caller caller = Caller.current();
         RepairBody body = RepairBody.read(request, REPLAY);
         DeliveryFilter filter = body.deliveries(caller, REPLAYABLE);
+        String deliveryId = body.id("deliveryId");
         boolean delivered = body.flag("includeDelivered");
-        if (filter.state() == DeliveryState.DELIVERED && filter.mode() != Mode.DRY_RUN && !delivered) {
+        if (filter.state() == DeliveryState.DELIVERED
+                && filter.mode() != Mode.DRY_RUN
+                && deliveryId == null
+                && !delivered) {
             body.wrong("/filter/state", "What is delivered needs \"includeDelivered\": true.");
         }
         Asked asked = Asked.of(body);
-        Replay replay = new Replay(filter, delivered, null, asOf(asked));
+        int most = asked.most(atMost);
+        Replay replay = new Replay(filter, delivered, deliveryId, asOf(asked));
         Forecast forecast = repairs.forecast(replay);
         if (asked.dryRun()) {
             return RepairViews.Repair.of(forecast, replay.asOf(), most);
@@ -70,8 +76,10 @@ class RepairController {
         Caller caller = Caller.current();
         RepairBody body = RepairBody.read(request, FIELDS);
         DeliveryFilter filter = body.deliveries(caller, CANCELLABLE);
+        String deliveryId = body.id("deliveryId");
         Asked asked = Asked.of(body);
-        Cancellation cancellation = new Cancellation(filter, null, asOf(asked));
+        int most = asked.most(atMost);
+        Cancellation cancellation = new Cancellation(filter, deliveryId, asOf(asked));
         Forecast forecast = repairs.forecast(cancellation);
         if (asked.dryRun()) {
             return RepairViews.Repair.of(forecast, cancellation.asOf(), most);
@@ -87,6 +95,7 @@ class RepairController {
         RepairBody body = RepairBody.read(request, REROUTE);
         RecordFilter filter = body.records(caller);
         Asked asked = Asked.of(body);
+        int most = asked.most(atMost);
         RerouteForecast forecast = repairs.forecast(filter);
         if (asked.dryRun()) {
             return RepairViews.Reroute.of(forecast, most);
@@ -100,13 +109,21 @@ class RepairController {
     }
 
     /** What a request says besides its filter. */
-    private record Asked(boolean dryRun, Integer expected, Instant asOf) {
+    private record Asked(boolean dryRun, Integer expected, Instant asOf, Integer limit) {
 
         /** Refuses the request when anything in it is wrong. */
         static Asked of(RepairBody body) {
-            Asked asked = new Asked(body.flag("dryRun"), body.number("expected"), body.time("asOf"));
+            Integer limit = body.number("limit");
+            if (limit != null && limit == 0) {
+                body.wrong("/limit", "It is a number from 1; to do nothing, count with \"dryRun\": true.");
+            }
+            Asked asked = new Asked(body.flag("dryRun"), body.number("expected"), body.time("asOf"), limit);
             body.refuseIfWrong();
             return asked;
+        }
+
+        int most(int atMost) {
+            return limit == null ? atMost : Math.min(limit, atMost);
         }
 
         /** A tenth more or less is what happens between counting and doing; more is another filter than was meant. */

@@ -1,9 +1,11 @@
 package org.activityrelay.relay.api;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.activityrelay.relay.intake.DoorStatus;
 import org.activityrelay.relay.ledger.Deliveries;
+import org.activityrelay.relay.ledger.Records;
 import org.activityrelay.relay.security.Caller;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.MediaType;
@@ -14,10 +16,12 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class StatusController {
 
+    private final Records records;
     private final Deliveries deliveries;
     private final ObjectProvider<DoorStatus> doors;
 
-    StatusController(Deliveries deliveries, ObjectProvider<DoorStatus> doors) {
+    StatusController(Records records, Deliveries deliveries, ObjectProvider<DoorStatus> doors) {
+        this.records = records;
         this.deliveries = deliveries;
         this.doors = doors;
     }
@@ -34,12 +38,20 @@ class StatusController {
         if (read > 0) {
             reasons.add(read + (read == 1 ? " file is" : " files are") + " being read");
         }
+        Records.Received received = records.received(Caller.current().tenant());
         return new Status(
-                own.unrouted(), own.parked(), inFlight, read, Deliveries.MOST_COUNTED, reasons.isEmpty(), reasons);
+                new Accepted(received.lastHour(), received.lastDay(), received.last()),
+                own.unrouted(),
+                own.parked(),
+                inFlight,
+                read,
+                Deliveries.MOST_COUNTED,
+                reasons.isEmpty(),
+                reasons);
     }
 
     /**
-     * Counts of what waits for people are of the caller's tenant.
+     * What was accepted and what waits for people is of the caller's tenant.
      *
      * @param inFlight deliveries under way, in all processes
      * @param filesBeingRead by this process
@@ -48,6 +60,7 @@ class StatusController {
      * @param reasons why not
      */
     record Status(
+            Accepted accepted,
             int unrouted,
             int parked,
             int inFlight,
@@ -55,4 +68,7 @@ class StatusController {
             int countedUpTo,
             boolean safeToStop,
             List<String> reasons) {}
+
+    /** @param last of the last day, or null */
+    record Accepted(int lastHour, int lastDay, Instant last) {}
 }

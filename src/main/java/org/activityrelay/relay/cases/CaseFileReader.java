@@ -144,7 +144,7 @@ final class CaseFileReader {
                 fields.has("activity") ? entries(fields.get("activity"), List.of(), "activity", noted) : List.of(),
                 deliveries(fields, noted),
                 fields.list("never").stream().map(each -> never(each, noted)).toList(),
-                others(fields),
+                others(fields) || !fields.has("expect"),
                 unrouted(fields),
                 refused(fields));
         if (!fields.has("expect")

@@ -1,5 +1,6 @@
 package org.activityrelay.relay.cases;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.activityrelay.relay.configuration.Finding;
 
@@ -15,5 +16,22 @@ public record CaseResults(List<Finding> mistakes, List<CaseResult> cases, List<F
     /** Whether every file could be read and every case went as expected. */
     public boolean isGood() {
         return mistakes.isEmpty() && cases.stream().allMatch(CaseResult::isGood);
+    }
+
+    /** Everything that is not as expected, as findings: for those who decide whether a configuration may run. */
+    public List<Finding> findings() {
+        List<Finding> findings = new ArrayList<>(mistakes);
+        for (CaseResult result : cases) {
+            for (Difference difference : result.differences()) {
+                findings.add(new Finding(
+                        result.file(),
+                        difference.line(),
+                        "the case '" + result.name().substring(result.name().indexOf(": ") + 2) + "' is not met: "
+                                + difference.at() + " is " + difference.actual() + " instead of "
+                                + difference.expected(),
+                        "correct the routes, or the case"));
+            }
+        }
+        return findings;
     }
 }

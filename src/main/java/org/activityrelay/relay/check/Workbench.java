@@ -1,8 +1,10 @@
 package org.activityrelay.relay.check;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.activityrelay.relay.configuration.ContextParts;
 import org.activityrelay.relay.configuration.Finding;
 import org.activityrelay.relay.configuration.LoadCheck;
@@ -17,6 +19,7 @@ import org.activityrelay.relay.destination.DestinationsSettings;
 import org.activityrelay.relay.destination.Secrets;
 import org.activityrelay.relay.ledger.Claim;
 import org.activityrelay.relay.ledger.DryRuns;
+import org.activityrelay.relay.ledger.WriteLog;
 import org.apache.camel.spring.spi.ApplicationContextBeanRepository;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -99,6 +102,11 @@ public final class Workbench implements AutoCloseable {
         }
 
         @Bean
+        WriteLog writeLog() {
+            return new NothingWritten();
+        }
+
+        @Bean
         RelayContexts relayContexts(AnnotationConfigApplicationContext application) {
             return new RelayContexts(new ContextParts(
                     new ApplicationContextBeanRepository(application),
@@ -139,6 +147,34 @@ public final class Workbench implements AutoCloseable {
         @Override
         public List<DryRuns.Request> requests(DryRuns.Delivery delivery) {
             throw new IllegalStateException("a check keeps nothing");
+        }
+    }
+
+    private static final class NothingWritten implements WriteLog {
+
+        @Override
+        public Optional<Entry> of(String deliveryId) {
+            throw new IllegalStateException("a check writes nothing");
+        }
+
+        @Override
+        public Optional<Entry> before(Claim claim) {
+            throw new IllegalStateException("a check writes nothing");
+        }
+
+        @Override
+        public void begin(Claim claim, JsonNode request) {
+            throw new IllegalStateException("a check writes nothing");
+        }
+
+        @Override
+        public void confirm(Claim claim, JsonNode held, String externalId) {
+            throw new IllegalStateException("a check writes nothing");
+        }
+
+        @Override
+        public void refuse(Claim claim) {
+            throw new IllegalStateException("a check writes nothing");
         }
     }
 }

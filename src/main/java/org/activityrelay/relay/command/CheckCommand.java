@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -72,7 +74,7 @@ class CheckCommand implements Callable<Integer> {
         }
     }
 
-    private CheckReport asked() throws IOException, InterruptedException {
+    private CheckReport asked() throws IOException {
         if (folder == null) {
             return report(post(""));
         }
@@ -86,8 +88,14 @@ class CheckCommand implements Callable<Integer> {
         }
     }
 
-    private byte[] post(String body) throws IOException, InterruptedException {
-        return RunningService.at(url).post(PATH, body.getBytes(StandardCharsets.UTF_8));
+    private byte[] post(String body) {
+        String key = System.getenv("RELAY_KEY");
+        Service service = new Service(URI.create(url), key == null || key.isBlank() ? null : key.strip());
+        HttpResponse<byte[]> answer = service.post(PATH, "application/json", body.getBytes(StandardCharsets.UTF_8));
+        if (answer.statusCode() != 200) {
+            throw service.refused(answer.statusCode(), Service.tree(answer));
+        }
+        return answer.body();
     }
 
     private static CheckReport report(byte[] answer) throws IOException {

@@ -3,6 +3,7 @@ package org.activityrelay.relay.command;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.activityrelay.relay.explain.TrialContexts;
 import org.springframework.core.env.ConfigurableEnvironment;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -28,7 +30,7 @@ import picocli.CommandLine.Spec;
             "Says what would happen to a record: how it is read, which rules send it where, and exactly what each"
                     + " destination would send. Sends, asks and stores nothing.",
             "A file is explained by the routes and settings of this folder, whether a service runs or not; a stored"
-                    + " record, or anything with --url, by the running service.",
+                    + " record, or anything with --running, by the running service.",
             "Exit code 0 if everything would be delivered, 1 if something is refused, unrouted or fails."
         })
 class ExplainCommand implements Callable<Integer> {
@@ -52,8 +54,11 @@ class ExplainCommand implements Callable<Integer> {
     @Option(names = "--tenant", description = "Whose record it is. Default: relay.intake.tenant")
     private String tenant;
 
-    @Option(names = "--url", description = "Asks the service that runs there")
-    private String url;
+    @Mixin
+    private ServiceOptions service;
+
+    @Option(names = "--running", description = "Asks the running service, for a file, too")
+    private boolean running;
 
     @Option(names = "--format", defaultValue = "text", description = "text or json. Default: ${DEFAULT-VALUE}")
     private Format format;
@@ -69,7 +74,7 @@ class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Explanation explanation = url != null || isId() ? asked() : here();
+        Explanation explanation = running || isId() ? asked() : here();
         print(explanation);
         return isGood(explanation) ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }
@@ -88,15 +93,20 @@ class ExplainCommand implements Callable<Integer> {
         }
     }
 
-    private Explanation asked() throws IOException, InterruptedException {
+    private Explanation asked() throws IOException {
         if (routes != null || tenant != null) {
             throw new ParameterException(
                     spec.commandLine(), "a running service explains by its own routes, and for the tenant of the key");
         }
-        ObjectMapper json = new ObjectMapper();
-        byte[] question =
-                isId() ? json.writeValueAsBytes(json.createObjectNode().put("id", record)) : body();
-        return json.readValue(RunningService.at(url).post("/api/v1/explanations", question), Explanation.class);
+        byte[] question = isId()
+                ? Service.JSON.writeValueAsBytes(Service.JSON.createObjectNode().put("id", record))
+                : body();
+        Service asked = service.service();
+        HttpResponse<byte[]> answer = asked.post("/api/v1/explanations", "application/json", question);
+        if (answer.statusCode() != 200) {
+            throw asked.refused(answer.statusCode(), Service.tree(answer));
+        }
+        return Service.JSON.readValue(answer.body(), Explanation.class);
     }
 
     private byte[] body() throws IOException {

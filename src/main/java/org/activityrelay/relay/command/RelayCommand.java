@@ -27,6 +27,14 @@ import picocli.CommandLine.Spec;
             TestCommand.class,
             ShadowCommand.class,
             DdlCommand.class,
+            StatusCommand.class,
+            ReplayCommand.class,
+            CancelCommand.class,
+            RerouteCommand.class,
+            ImportCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
+            MoveCommand.class,
             CrashTestCommand.class,
             HelpCommand.class
         })

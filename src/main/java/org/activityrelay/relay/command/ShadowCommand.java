@@ -12,9 +12,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.activityrelay.relay.configuration.RunningContexts;
 import org.activityrelay.relay.explain.TrialContexts;
 import org.activityrelay.relay.shadow.Comparer;
@@ -27,6 +24,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -38,8 +36,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Runs candidate routes over stored records and says what they would have decided otherwise, grouped, with"
                     + " examples. Sends, asks and stores nothing.",
-            "Reads the records of a running service, one short page at a time. Exit code 0 if nothing differs, 1 if"
-                    + " something does."
+            "Reads the records of a running service, one short page at a time."
         })
 class ShadowCommand implements Callable<Integer> {
 
@@ -68,8 +65,8 @@ class ShadowCommand implements Callable<Integer> {
     @ArgGroup(multiplicity = "1")
     private Which which;
 
-    @Option(names = "--url", description = "Where the service runs. Default: on this machine, on server.port")
-    private String url;
+    @Mixin
+    private ServiceOptions service;
 
     @Option(names = "--format", defaultValue = "text", description = "text or json. Default: ${DEFAULT-VALUE}")
     private ExplainCommand.Format format;
@@ -101,7 +98,7 @@ class ShadowCommand implements Callable<Integer> {
                                 : ComparisonText.of(comparison))
                         .stripTrailing());
         spec.commandLine().getOut().flush();
-        return comparison.different() == 0 ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+        return CommandLine.ExitCode.OK;
     }
 
     private Comparison compare() throws IOException, InterruptedException {
@@ -126,22 +123,22 @@ class ShadowCommand implements Callable<Integer> {
 
     /** Rests as long as each page took, so that the ledger is never busy with this for more than half of the time. */
     private Comparison read(Comparer comparer) throws IOException, InterruptedException {
-        RunningService service = RunningService.at(url);
+        Service asked = service.service();
         String from = which.last == null ? "" : "&receivedFrom=" + since().toEpochMilli();
-        Page first = page(service, "/api/v1/plans?limit=1&count=true" + from);
+        Page first = page(asked, "/api/v1/plans?limit=1&count=true" + from);
         long total = which.count == null ? first.total() : Math.min(which.count, first.total());
-        try (ProgressBar progress = progress(total)) {
+        try (Progress progress = Progress.ofRows("records", total)) {
             String next = "/api/v1/plans?limit=" + PAGE + from;
             long seen = 0;
             while (next != null && (which.count == null || seen < which.count)) {
                 long began = System.nanoTime();
-                Page page = page(service, next);
+                Page page = page(asked, next);
                 Duration took = Duration.ofNanos(System.nanoTime() - began);
                 List<Stored> items = page.items();
                 int wanted = which.count == null ? items.size() : (int) Math.min(items.size(), which.count - seen);
                 items.subList(0, wanted).forEach(comparer::add);
                 seen += wanted;
-                progress.stepTo(seen);
+                progress.to(seen);
                 next = page.next();
                 Thread.sleep((took.compareTo(LONGEST_REST) < 0 ? took : LONGEST_REST).toMillis());
             }
@@ -158,17 +155,8 @@ class ShadowCommand implements Callable<Integer> {
         }
     }
 
-    private static Page page(RunningService service, String path) throws IOException, InterruptedException {
-        return JSON.readValue(service.get(path), Page.class);
-    }
-
-    private static ProgressBar progress(long total) {
-        return new ProgressBarBuilder()
-                .setTaskName("records")
-                .setInitialMax(total)
-                .setStyle(ProgressBarStyle.ASCII)
-                .setUpdateIntervalMillis(System.console() == null ? 10_000 : 200)
-                .build();
+    private static Page page(Service service, String path) throws IOException {
+        return JSON.treeToValue(service.get(path), Page.class);
     }
 
     @JsonIgnoreProperties(ignoreUnknown = true)

@@ -55,6 +55,13 @@ public class ActivityEndpoint extends DefaultEndpoint implements MultipleConsume
             description = "Names a second delivery of the same record to the same destination; literal or Simple.")
     private String part;
 
+    @UriParam(
+            label = "deliver",
+            description =
+                    "Kinds of selected associated objects, for example case,task: each of them gets a delivery of its own,"
+                            + " whose part is its id. One delivery if none is selected.")
+    private String each;
+
     @UriParam(label = "destination", defaultValue = "4", description = "How many deliveries at a time in each process.")
     private int concurrency = 4;
 
@@ -171,6 +178,14 @@ public class ActivityEndpoint extends DefaultEndpoint implements MultipleConsume
 
     public void setPart(String part) {
         this.part = part;
+    }
+
+    public String getEach() {
+        return each;
+    }
+
+    public void setEach(String each) {
+        this.each = each;
     }
 
     public int getConcurrency() {

@@ -9,7 +9,7 @@ public enum Word {
     /** Routing: one record as body; the steps choose destinations. */
     routing(false, Set.of()),
     /** Routing: adds a destination to the plan. */
-    deliver(true, Set.of("part")),
+    deliver(true, Set.of("part", "each")),
     /** Destination: one claimed delivery. */
     destination(true, Set.of("concurrency", "rate", "retry", "follow"));
 

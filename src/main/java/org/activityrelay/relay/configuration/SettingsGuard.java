@@ -30,6 +30,9 @@ public class SettingsGuard implements ApplicationContextInitializer<Configurable
     private static final Pattern SERVICE_LINK =
             Pattern.compile("relay\\.(service\\.(host|port).*|port(\\.\\d+\\.(tcp|udp).*)?)");
 
+    /** RELAY_URL and RELAY_KEY, which the commands read. */
+    private static final Pattern OF_COMMANDS = Pattern.compile("relay\\.(url|key)");
+
     @Override
     public void initialize(ConfigurableApplicationContext context) {
         List<Finding> findings = findings(context.getEnvironment());
@@ -64,7 +67,8 @@ public class SettingsGuard implements ApplicationContextInitializer<Configurable
         String remedy = "write " + known.nearest(name).orElseThrow() + ", or remove it";
         if (!isEnvironment(source)) {
             findings.put(name.toString(), SettingPlace.finding(name, source, "there is no setting " + name, remedy));
-        } else if (!SERVICE_LINK.matcher(name.toString()).matches()) {
+        } else if (!SERVICE_LINK.matcher(name.toString()).matches()
+                && !OF_COMMANDS.matcher(name.toString()).matches()) {
             log.warn("An environment variable sets {}, which nothing reads: {}", name, remedy);
         }
     }

@@ -20,6 +20,7 @@ public final class AttemptEvidence {
     private final Claim claim;
     private final Rehearsal rehearsal;
     private final List<RecordedRequest> recorded = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
     private boolean sent;
     private boolean ambiguous;
     private boolean wrote;
@@ -117,6 +118,15 @@ public final class AttemptEvidence {
     /** Where the route was last, or null. */
     public String place() {
         return place;
+    }
+
+    /** Something that operators should read beside the outcome. Nothing of the record in it. */
+    public void note(String text) {
+        notes.add(text);
+    }
+
+    public List<String> notes() {
+        return List.copyOf(notes);
     }
 
     /** What must survive into the next attempt. */

@@ -27,6 +27,7 @@ public enum Reason {
 
     // what a receiver says of itself
     RATE_LIMITED("The receiver asks for fewer requests (HTTP 429)."),
+    QUOTA_SPENT("What the receiver allows in a day, or the budget set for it, is spent."),
     UNAVAILABLE("The receiver is down for now (HTTP 503, SMTP 421)."),
     SERVER_ERROR("The receiver failed (other HTTP 5xx)."),
     REQUEST_TIMEOUT("The receiver did not get the request in time (HTTP 408)."),
@@ -38,6 +39,7 @@ public enum Reason {
 
     // what a receiver says of the record
     FORBIDDEN("The credentials are right but not allowed to do this (HTTP 403)."),
+    FIELD_REFUSED("A field does not exist at the receiver, may not be written, or cannot hold its value."),
     REDIRECTED("The receiver points elsewhere (HTTP 3xx); credentials are never sent after it. Correct the URL."),
     BAD_REQUEST("The receiver cannot read the request (HTTP 400)."),
     NOT_FOUND("There is no such thing at the receiver (HTTP 404 or 410)."),

@@ -28,6 +28,7 @@ import org.activityrelay.relay.ledger.Mode;
  * @param password of a database
  * @param connections most connections to a database at a time
  * @param timeZone in which templates and mappings show local times
+ * @param crm what a CRM needs
  */
 public record DestinationSettings(
         Mode mode,
@@ -46,16 +47,18 @@ public record DestinationSettings(
         String username,
         String password,
         Integer connections,
-        ZoneId timeZone) {
+        ZoneId timeZone,
+        CrmSettings crm) {
 
     /** A destination of which nothing is configured. */
     static final DestinationSettings NOTHING = new DestinationSettings(
-            null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+            null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 
     public DestinationSettings {
         headers = headers == null ? Map.of() : Map.copyOf(headers);
         passHeaders = passHeaders == null ? Set.of() : Set.copyOf(passHeaders);
         auth = auth == null ? Auth.NONE : auth;
+        crm = crm == null ? CrmSettings.NOTHING : crm;
     }
 
     /** Whether {@code url} names a database. */
@@ -91,7 +94,8 @@ public record DestinationSettings(
                 or(username, fallback.username),
                 or(password, fallback.password),
                 or(connections, fallback.connections),
-                or(timeZone, fallback.timeZone));
+                or(timeZone, fallback.timeZone),
+                crm.orElse(fallback.crm));
     }
 
     private static <T> T or(T value, T fallback) {
@@ -104,7 +108,7 @@ public record DestinationSettings(
      *
      * @param type how
      * @param token bearer token
-     * @param username for basic
+     * @param username for basic; for JWT bearer the user to act as
      * @param password for basic
      * @param tokenUrl where OAuth2 client credentials are exchanged for a token
      * @param clientId OAuth2 client
@@ -113,6 +117,7 @@ public record DestinationSettings(
      * @param audience OAuth2 audience, or null
      * @param clientIn where the token request carries client id and secret
      * @param origins further origins ({@code https://host:port}) that may see the credentials
+     * @param privateKey for JWT bearer: a PKCS#8 private key in PEM, or {@code file:} and the path of one
      */
     public record Auth(
             Type type,
@@ -125,9 +130,10 @@ public record DestinationSettings(
             String scope,
             String audience,
             ClientIn clientIn,
-            Set<String> origins) {
+            Set<String> origins,
+            String privateKey) {
 
-        static final Auth NONE = new Auth(Type.NONE, null, null, null, null, null, null, null, null, null, null);
+        static final Auth NONE = new Auth(Type.NONE, null, null, null, null, null, null, null, null, null, null, null);
 
         public Auth {
             type = type == null ? Type.NONE : type;
@@ -140,7 +146,14 @@ public record DestinationSettings(
             NONE,
             BEARER,
             BASIC,
-            OAUTH2
+            OAUTH2,
+            /** A token for an assertion signed with a private key (RFC 7523), as Salesforce has it for servers. */
+            JWT_BEARER;
+
+            /** Whether a token is fetched from an authorization server. */
+            public boolean fetchesToken() {
+                return this == OAUTH2 || this == JWT_BEARER;
+            }
         }
 
         /** Where a token request carries the client's credentials (RFC 6749, 2.3.1). */

@@ -88,6 +88,7 @@ public final class LiveDestinations {
         values.put("auth.client-id", auth.clientId());
         values.put("auth.client-secret", auth.clientSecret());
         values.put("auth.scope", auth.scope());
+        values.put("auth.private-key", auth.privateKey());
         if (destination.smtp() != null) {
             values.put("smtp.host", destination.smtp().host());
             values.put("smtp.username", destination.smtp().username());
@@ -118,6 +119,12 @@ public final class LiveDestinations {
                 require(auth.clientId(), prefix + "client-id", missing);
                 require(auth.clientSecret(), prefix + "client-secret", missing);
             }
+            case JWT_BEARER -> {
+                require(auth.tokenUrl() == null ? null : auth.tokenUrl().toString(), prefix + "token-url", missing);
+                require(auth.clientId(), prefix + "client-id", missing);
+                require(auth.username(), prefix + "username", missing);
+                require(auth.privateKey(), prefix + "private-key", missing);
+            }
         }
     }
 
@@ -136,7 +143,7 @@ public final class LiveDestinations {
         }
         encrypted(prefix, "url", destination.url());
         auth.origins().stream().sorted().forEach(origin -> encrypted(prefix, "auth.origins", origin));
-        if (auth.type() == Auth.Type.OAUTH2 && auth.tokenUrl() != null) {
+        if (auth.type().fetchesToken() && auth.tokenUrl() != null) {
             encrypted(prefix, "auth.token-url", auth.tokenUrl().toString());
         }
     }

@@ -36,6 +36,7 @@ public final class Secrets {
                 auth.token(),
                 auth.password(),
                 auth.clientSecret(),
+                auth.privateKey(),
                 destination.password(),
                 destination.smtp() == null ? null : destination.smtp().password());
     }

@@ -1,9 +1,12 @@
 package org.activityrelay.relay.explain;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.activityrelay.relay.activity.Dispositions;
+import org.activityrelay.relay.activity.TenantProfiles;
 import org.activityrelay.relay.configuration.ConfigurationSettings;
 import org.activityrelay.relay.configuration.ContextParts;
 import org.activityrelay.relay.configuration.LoadCheck;
@@ -22,6 +25,7 @@ import org.activityrelay.relay.intake.IntakeSettings;
 import org.activityrelay.relay.ledger.Claim;
 import org.activityrelay.relay.ledger.DryRuns;
 import org.activityrelay.relay.ledger.Identity;
+import org.activityrelay.relay.ledger.WriteLog;
 import org.activityrelay.relay.routing.RoutingSettings;
 import org.apache.camel.spring.spi.ApplicationContextBeanRepository;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
@@ -143,6 +147,16 @@ public final class TrialContexts implements AutoCloseable {
         }
 
         @Bean
+        TenantProfiles tenants(IntakeSettings settings) {
+            return new BodyReader(settings, Dispositions.none()).tenants();
+        }
+
+        @Bean
+        WriteLog writeLog() {
+            return new NothingWritten();
+        }
+
+        @Bean
         RelayContexts relayContexts(
                 AnnotationConfigApplicationContext application,
                 Classifier classifier,
@@ -165,6 +179,35 @@ public final class TrialContexts implements AutoCloseable {
 
         private static Duration drain(ConfigurationSettings settings) {
             return settings.drain() == null ? Duration.ofSeconds(1) : settings.drain();
+        }
+    }
+
+    /** What was written is asked for only where something lives. */
+    private static final class NothingWritten implements WriteLog {
+
+        @Override
+        public Optional<Entry> of(String deliveryId) {
+            throw new IllegalStateException("a trial writes nothing");
+        }
+
+        @Override
+        public Optional<Entry> before(Claim claim) {
+            throw new IllegalStateException("a trial writes nothing");
+        }
+
+        @Override
+        public void begin(Claim claim, JsonNode request) {
+            throw new IllegalStateException("a trial writes nothing");
+        }
+
+        @Override
+        public void confirm(Claim claim, JsonNode held, String externalId) {
+            throw new IllegalStateException("a trial writes nothing");
+        }
+
+        @Override
+        public void refuse(Claim claim) {
+            throw new IllegalStateException("a trial writes nothing");
         }
     }
 

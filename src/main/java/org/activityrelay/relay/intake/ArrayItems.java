@@ -14,18 +14,27 @@ final class ArrayItems {
     private final byte[] bytes;
     private final StrictJson json;
     private final int maxBatch;
+    private final Body.At begin;
     private final List<BodyItem> items = new ArrayList<>();
     private int position;
+    private long line;
+    private int lineStart;
+    private int counted;
 
-    /** @param start of the array's opening bracket */
-    ArrayItems(byte[] bytes, int start, StrictJson json, int maxBatch) {
+    /**
+     * @param start of the array's opening bracket
+     * @param begin where in what the sender has the bytes begin
+     */
+    ArrayItems(byte[] bytes, int start, StrictJson json, int maxBatch, Body.At begin) {
         this.bytes = bytes;
         this.json = json;
         this.maxBatch = maxBatch;
+        this.begin = begin;
+        this.line = begin.line();
         this.position = start + 1;
     }
 
-    /** At least one, and at most one more than {@code maxBatch}. */
+    /** Empty if the array is; at most one more than {@code maxBatch}. */
     List<BodyItem> items() {
         boolean open = true;
         while (open && items.size() <= maxBatch) {
@@ -49,15 +58,6 @@ final class ArrayItems {
     }
 
     private void addRest() {
-        if (items.isEmpty()) {
-            items.add(BodyContents.unreadable(
-                    "index 0",
-                    bytes,
-                    0,
-                    bytes.length,
-                    UnreadableException.NO_RECORD,
-                    "Is an empty array. Send at least one activity record."));
-        }
         int rest = BodyContents.skipBlanks(bytes, Math.min(position, bytes.length));
         if (rest < bytes.length && items.size() <= maxBatch) {
             add(rest, bytes.length, "The array ends before this. Send one array and nothing after it.");
@@ -65,7 +65,16 @@ final class ArrayItems {
     }
 
     private void addElement(int from, int to) {
-        items.add(new BodyItem(place(), () -> Arrays.copyOfRange(bytes, from, to), () -> json.read(bytes, from, to)));
+        // Counted on, not each time from the start: an array may have many elements.
+        for (; counted < from; counted++) {
+            if (bytes[counted] == '\n') {
+                line++;
+                lineStart = counted + 1;
+            }
+        }
+        Body.At at = new Body.At(line, BodyContents.column(bytes, lineStart, from, begin));
+        items.add(
+                new BodyItem(place(), () -> Arrays.copyOfRange(bytes, from, to), () -> json.read(bytes, from, to, at)));
     }
 
     private void add(int from, int to, String detail) {

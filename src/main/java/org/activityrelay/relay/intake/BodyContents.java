@@ -19,6 +19,7 @@ record BodyContents(boolean batch, List<BodyItem> items) {
 
     private static final Set<String> LINES =
             Set.of("application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines");
+    private static final Body.At START = new Body.At(1, 1);
     private static final Set<String> CSV = Set.of("text/csv", "application/csv");
     private static final byte[] RECORDING_ID = "RecordingId".getBytes(StandardCharsets.US_ASCII);
 
@@ -29,19 +30,30 @@ record BodyContents(boolean batch, List<BodyItem> items) {
         if (start == bytes.length) {
             return unreadable(bytes, UnreadableException.NOT_JSON, "Is empty. Send an activity record as JSON.");
         }
+        Body.At at = body.at() == null ? START : body.at();
         String type = mediaType(body.contentType());
         List<BodyItem> items;
         if (CSV.contains(type) || isExport(bytes, start)) {
-            items = new CsvRows(bytes, start, json, maxBatch).items();
+            try {
+                items = new CsvRows(bytes, start, json, maxBatch, body.at()).items();
+            } catch (UnreadableException e) {
+                return unreadable(bytes, e.status(), e.problems().get(0).detail());
+            }
         } else if (LINES.contains(type)) {
-            items = lines(bytes, start, json, maxBatch);
+            items = lines(bytes, start, json, maxBatch, at);
         } else if (bytes[start] == '[') {
-            items = new ArrayItems(bytes, start, json, maxBatch).items();
+            items = new ArrayItems(bytes, start, json, maxBatch, at).items();
+            if (items.isEmpty()) {
+                return unreadable(
+                        bytes, UnreadableException.NO_RECORD, "Is an empty array. Send at least one activity record.");
+            }
         } else if (isOneRecordPerLine(bytes, start)) {
-            items = lines(bytes, start, json, maxBatch);
+            items = lines(bytes, start, json, maxBatch, at);
         } else {
             return new BodyContents(
-                    false, List.of(new BodyItem(null, () -> bytes, () -> json.read(bytes, start, bytes.length))));
+                    false,
+                    List.of(new BodyItem(
+                            null, () -> bytes, () -> json.read(bytes, start, bytes.length, at(bytes, start, at)))));
         }
         if (items.size() > maxBatch) {
             return unreadable(
@@ -63,18 +75,19 @@ record BodyContents(boolean batch, List<BodyItem> items) {
     }
 
     /** At most one more than {@code maxBatch}. */
-    private static List<BodyItem> lines(byte[] bytes, int start, StrictJson json, int maxBatch) {
+    private static List<BodyItem> lines(byte[] bytes, int start, StrictJson json, int maxBatch, Body.At at) {
         List<BodyItem> items = new ArrayList<>();
-        int number = 1 + lineBreaks(bytes, 0, start);
+        long number = at.line() + lineBreaks(bytes, 0, start);
         for (int from = start; from < bytes.length && items.size() <= maxBatch; number++) {
             int end = endOfLine(bytes, from);
             int first = skipBlanks(bytes, from, end);
             int last = beforeBlanks(bytes, first, end);
             if (first < last) {
+                Body.At begin = new Body.At(number, column(bytes, startOfLine(bytes, first), first, at));
                 items.add(new BodyItem(
                         "line " + number,
                         () -> Arrays.copyOfRange(bytes, first, last),
-                        () -> json.read(bytes, first, last)));
+                        () -> json.read(bytes, first, last, begin)));
             }
             from = end + 1;
         }
@@ -114,6 +127,25 @@ record BodyContents(boolean batch, List<BodyItem> items) {
             }
         }
         return false;
+    }
+
+    /** Where a byte is in what the sender has. */
+    private static Body.At at(byte[] bytes, int index, Body.At begin) {
+        return new Body.At(
+                begin.line() + lineBreaks(bytes, 0, index), column(bytes, startOfLine(bytes, index), index, begin));
+    }
+
+    /** A byte order mark is no character. */
+    static long column(byte[] bytes, int lineStart, int index, Body.At begin) {
+        return lineStart > 0 ? index - lineStart + 1 : index - Utf8.start(bytes) + begin.column();
+    }
+
+    private static int startOfLine(byte[] bytes, int index) {
+        int i = index;
+        while (i > 0 && bytes[i - 1] != '\n') {
+            i--;
+        }
+        return i;
     }
 
     private static String mediaType(String contentType) {

@@ -24,6 +24,11 @@ public final class BodyReader {
         this.reader = new ActivityReader(json.mapper());
     }
 
+    /** The tenants by which it reads. */
+    public TenantProfiles tenants() {
+        return tenants;
+    }
+
     /** Every item of a body: one record, an array, NDJSON, CSV rows or a CloudEvents envelope; at least one. */
     public List<Item> read(Body body) {
         String tenant = body.tenant() == null ? settings.tenant() : body.tenant();
@@ -63,7 +68,7 @@ public final class BodyReader {
     /** The dialect of something stored, or null when it cannot be told. */
     public String dialect(byte[] original) {
         try {
-            return reader.dialect(json.read(original, 0, original.length));
+            return reader.dialect(json.read(original, 0, original.length, new Body.At(1, 1)));
         } catch (UnreadableException | InvalidActivityException e) {
             return null;
         }

@@ -20,39 +20,42 @@ import java.util.Set;
 final class CsvRows {
 
     private static final CsvMapper MAPPER = new CsvMapper();
+    private static final int LONGEST_QUOTE = 80;
     private static final String RECORDING_ID = "RecordingId";
 
     private final byte[] bytes;
     private final StrictJson json;
     private final int maxBatch;
     private final int headerFrom;
-    private int line;
+    private final boolean alone;
+    private long line;
 
-    /** @param json has the limits */
-    CsvRows(byte[] bytes, int start, StrictJson json, int maxBatch) {
+    /**
+     * @param json has the limits
+     * @param row where the one row is, when it was cut out of a bigger whole with the names of its columns; else null
+     */
+    CsvRows(byte[] bytes, int start, StrictJson json, int maxBatch, Body.At row) {
         this.bytes = bytes;
         this.json = json;
         this.headerFrom = start;
         this.maxBatch = maxBatch;
-        this.line = 1 + BodyContents.lineBreaks(bytes, 0, start);
+        this.alone = row != null;
+        this.line = alone ? row.line() - 1 : 1 + BodyContents.lineBreaks(bytes, 0, start);
     }
 
-    /** At least one, and at most one more than {@code maxBatch}. */
+    /**
+     * At least one, and at most one more than {@code maxBatch}.
+     *
+     * @throws UnreadableException when it is no recording export
+     */
     List<BodyItem> items() {
         int headerTo = BodyContents.endOfLine(bytes, headerFrom);
-        try {
-            Columns columns = columns(headerTo);
-            List<BodyItem> rows = rows(headerTo, columns);
-            return rows.isEmpty()
-                    ? whole(UnreadableException.NO_RECORD, "Has names of columns, but no rows. Send at least one row.")
-                    : rows;
-        } catch (UnreadableException e) {
-            return whole(e.status(), e.problems().get(0).detail());
+        List<BodyItem> rows = rows(headerTo, columns(headerTo));
+        if (rows.isEmpty()) {
+            throw new UnreadableException(
+                    UnreadableException.NO_RECORD, "", "Has names of columns, but no rows. Send at least one row.");
         }
-    }
-
-    private List<BodyItem> whole(int status, String detail) {
-        return List.of(BodyContents.unreadable("line " + line, bytes, 0, bytes.length, status, detail));
+        return rows;
     }
 
     private List<BodyItem> rows(int headerTo, Columns columns) {
@@ -74,7 +77,9 @@ final class CsvRows {
 
     private BodyItem row(int from, int to, boolean isWhole, int headerTo, Columns columns) {
         return new BodyItem(
-                "line " + line, () -> withHeader(headerTo, from, to), () -> read(from, to, isWhole, columns));
+                alone ? null : "line " + line,
+                () -> withHeader(headerTo, from, to),
+                () -> read(from, to, isWhole, columns));
     }
 
     private JsonNode read(int from, int to, boolean isWhole, Columns columns) {
@@ -99,9 +104,7 @@ final class CsvRows {
     private Columns columns(int headerTo) {
         int last = BodyContents.beforeBlanks(bytes, headerFrom, headerTo);
         Columns unnamed = new Columns(separator(last), List.of());
-        Columns columns = new Columns(
-                unnamed.separator(),
-                cells(headerFrom, last, unnamed).stream().map(String::strip).toList());
+        Columns columns = new Columns(unnamed.separator(), names(cells(headerFrom, last, unnamed)));
         if (columns.names().stream().noneMatch(RECORDING_ID::equalsIgnoreCase)) {
             throw new UnreadableException(
                     UnreadableException.NO_RECORD,
@@ -110,12 +113,28 @@ final class CsvRows {
         }
         Set<String> seen = new HashSet<>();
         for (String name : columns.names()) {
-            if (!seen.add(name)) {
+            if (!name.isEmpty() && !seen.add(name)) {
                 throw new UnreadableException(
-                        UnreadableException.NO_RECORD, "", "The column \"" + name + "\" is there twice. Remove one.");
+                        UnreadableException.NO_RECORD,
+                        "",
+                        "The column \"" + quoted(name) + "\" is there twice. Remove one.");
             }
         }
         return columns;
+    }
+
+    /** Programs that save the export again leave columns without a name at its right edge. */
+    private static List<String> names(List<String> first) {
+        List<String> names = new ArrayList<>(first.size());
+        first.forEach(name -> names.add(name.strip()));
+        while (!names.isEmpty() && names.get(names.size() - 1).isEmpty()) {
+            names.remove(names.size() - 1);
+        }
+        return names;
+    }
+
+    private static String quoted(String name) {
+        return name.length() <= LONGEST_QUOTE ? name : name.substring(0, LONGEST_QUOTE) + "…";
     }
 
     /** Programs that save the export again write semicolons or tabs in some countries. */
@@ -168,18 +187,24 @@ final class CsvRows {
     private record Columns(char separator, List<String> names) {
 
         JsonNode read(List<String> cells) {
-            if (cells.size() > names.size()) {
-                throw new UnreadableException(
-                        UnreadableException.NO_RECORD,
-                        "",
-                        "Has " + cells.size() + " cells, but there are " + names.size()
-                                + " columns. Write a cell that contains a comma in quotes.");
-            }
             ObjectNode row = JsonNodeFactory.instance.objectNode();
             for (int i = 0; i < cells.size(); i++) {
-                row.put(names.get(i), cells.get(i));
+                String name = i < names.size() ? names.get(i) : "";
+                if (!name.isEmpty()) {
+                    row.put(name, cells.get(i));
+                } else if (!cells.get(i).isBlank()) {
+                    throw unnamed(i, cells.size());
+                }
             }
             return row;
+        }
+
+        private UnreadableException unnamed(int cell, int cells) {
+            String detail = cell < names.size()
+                    ? "Cell " + (cell + 1) + " has a value, but its column has no name. Name the column, or clear it."
+                    : "Has " + cells + " cells, but there are " + names.size()
+                            + " columns. Write a cell that contains a comma in quotes.";
+            return new UnreadableException(UnreadableException.NO_RECORD, "", detail);
         }
     }
 }

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param <T> what the door received
  */
-class DoorHandover<T> {
+public class DoorHandover<T> {
 
     private static final Logger LOG = LoggerFactory.getLogger(DoorHandover.class);
 
@@ -39,7 +39,7 @@ class DoorHandover<T> {
      * @param interactions keys of the interactions in a body
      * @param intake stores a body; may answer null when nothing was to be stored
      */
-    DoorHandover(
+    public DoorHandover(
             DoorPatience patience,
             Function<T, Set<String>> interactions,
             Function<T, CompletableFuture<Receipt>> intake) {
@@ -54,7 +54,7 @@ class DoorHandover<T> {
      * @return answers in the order of the batch
      * @throws DoorClosingException when the door is closed before; part of the batch may be stored
      */
-    List<Receipt> handOver(List<T> batch) {
+    public List<Receipt> handOver(List<T> batch) {
         List<Waiting<T>> all = batch.stream()
                 .map(body -> new Waiting<>(body, interactions.apply(body)))
                 .toList();

@@ -12,7 +12,7 @@ import java.util.Set;
  * Finds which interactions a body speaks of, without understanding it: the values of all fields that carry an id in some
  * dialect. More than there are does no harm (they are stored one after another).
  */
-final class DoorInteractions {
+public final class DoorInteractions {
 
     private static final JsonFactory JSON = new JsonFactory();
     private static final Set<String> NAMES = Set.of("interactionid", "item_id", "recordingid");
@@ -22,7 +22,8 @@ final class DoorInteractions {
 
     private DoorInteractions() {}
 
-    static Set<String> in(byte[] body) {
+    /** The ids, in lower case. */
+    public static Set<String> in(byte[] body) {
         Set<String> ids = new HashSet<>(2);
         try (JsonParser parser = JSON.createParser(body)) {
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {

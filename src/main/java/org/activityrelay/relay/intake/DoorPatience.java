@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
  * Waits, longer each time, until something works again; says so once at the start, once a minute, and at the end. Used by
  * one thread.
  */
-class DoorPatience {
+public class DoorPatience {
 
     private static final Logger LOG = LoggerFactory.getLogger(DoorPatience.class);
     private static final Duration SLICE = Duration.ofMillis(50);
@@ -30,7 +30,7 @@ class DoorPatience {
      * @param atMost longest wait
      * @param closing asked often; true ends the waiting with {@link DoorClosingException}
      */
-    DoorPatience(DoorStatus status, Duration first, Duration atMost, BooleanSupplier closing) {
+    public DoorPatience(DoorStatus status, Duration first, Duration atMost, BooleanSupplier closing) {
         this.status = status;
         this.first = first;
         this.atMost = atMost;
@@ -38,7 +38,7 @@ class DoorPatience {
     }
 
     /** Waits before the next try. */
-    void failed(String what, Throwable cause) {
+    public void failed(String what, Throwable cause) {
         Duration wait = next(cause);
         String reason = what + ": " + words(cause);
         status.waiting(reason);
@@ -47,7 +47,7 @@ class DoorPatience {
     }
 
     /** It works. */
-    void succeeded() {
+    public void succeeded() {
         if (failures > 0) {
             LOG.info("{}: goes on after {} s", status.door(), (System.nanoTime() - since) / 1_000_000_000L);
             failures = 0;
@@ -56,7 +56,7 @@ class DoorPatience {
     }
 
     /** Throws if the door is being closed. */
-    void checkOpen() {
+    public void checkOpen() {
         if (closing.getAsBoolean()) {
             throw new DoorClosingException(status.door() + " is being closed");
         }

@@ -32,27 +32,27 @@ public final class DoorStatus {
     }
 
     /** Says how {@link #underWay} is counted. */
-    void counts(IntSupplier reading) {
+    public void counts(IntSupplier reading) {
         underWay = reading;
     }
 
     /** It takes records in. */
-    void open() {
+    public void open() {
         change(State.OPEN, null);
     }
 
     /** It takes nothing in until something outside gets better; it tries by itself. */
-    void waiting(String reason) {
+    public void waiting(String reason) {
         change(State.WAITING, reason);
     }
 
     /** Another process takes in what comes this way. */
-    void standby(String reason) {
+    public void standby(String reason) {
         change(State.STANDBY, reason);
     }
 
     /** It is switched off on purpose. */
-    void off(String reason) {
+    public void off(String reason) {
         change(State.OFF, reason);
     }
 

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * Lets one process at a time work in a folder. The operating system gives the lock up when its owner dies, so another
  * process takes over at its next look. Thread-safe.
  */
-final class FileLock implements AutoCloseable {
+public final class FileLock implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(FileLock.class);
 
@@ -27,7 +27,8 @@ final class FileLock implements AutoCloseable {
     private Object key;
     private boolean saidThatItWaits;
 
-    FileLock(Path folder) {
+    /** @param folder to work in; the lock is a file in it */
+    public FileLock(Path folder) {
         this.folder = folder;
         this.file = folder.resolve(".relay.lock");
     }
@@ -37,7 +38,7 @@ final class FileLock implements AutoCloseable {
      *
      * @throws IOException when the folder's file system does not lock
      */
-    synchronized boolean hold() throws IOException {
+    public synchronized boolean hold() throws IOException {
         if (channel != null && isStillThere()) {
             return true;
         }

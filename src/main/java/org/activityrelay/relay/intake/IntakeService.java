@@ -141,10 +141,13 @@ public final class IntakeService implements Intake, Refusals {
         }
 
         private String source(BodyItem item) {
-            if (item.place() == null || body.source() == null) {
-                return item.place() == null ? body.source() : item.place();
+            String whole = body.at() == null
+                    ? body.source()
+                    : body.source() + ":" + body.at().line();
+            if (item.place() == null || whole == null) {
+                return item.place() == null ? whole : item.place();
             }
-            return body.source() + ", " + item.place();
+            return whole + ", " + item.place();
         }
     }
 }

@@ -9,6 +9,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.activityrelay.relay.intake.file.FileRecord;
+import org.activityrelay.relay.intake.file.FileRecords;
 
 /** Sends the records of files to a queue, each as one text message; for trying the queue door out. */
 public final class QueueSender implements AutoCloseable {
@@ -29,7 +31,7 @@ public final class QueueSender implements AutoCloseable {
      * @throws JMSException when there is no connection
      */
     public QueueSender(String url, String username, String password, String queue) throws JMSException {
-        connection = QueueBroker.artemis(url, username, password).createConnection();
+        connection = ArtemisClient.connectionFactory(url, username, password).createConnection();
         session = connection.createSession(true, Session.SESSION_TRANSACTED);
         producer = session.createProducer(session.createQueue(queue));
     }

@@ -33,5 +33,34 @@ public record Receipt(boolean batch, List<Item> items) {
      * @param pointer JSON Pointer into the item (RFC 6901), empty for the whole
      * @param detail what is wrong and what to do
      */
-    public record Problem(String pointer, String detail) {}
+    public record Problem(String pointer, String detail) {
+
+        private static final int LONGEST_TOKEN = 100;
+        private static final int LONGEST_POINTER = 1000;
+
+        /** Shortens a pointer that a sender's names make longer than anybody reads. */
+        public Problem {
+            if (pointer.length() > LONGEST_TOKEN) {
+                pointer = shortened(pointer);
+            }
+        }
+
+        private static String shortened(String pointer) {
+            StringBuilder all = new StringBuilder(pointer.length());
+            for (String token : pointer.substring(1).split("/", -1)) {
+                all.append('/').append(cut(token, LONGEST_TOKEN));
+            }
+            return cut(all.toString(), LONGEST_POINTER);
+        }
+
+        private static String cut(String text, int most) {
+            if (text.length() <= most) {
+                return text;
+            }
+            // Not through a pair of surrogates, nor through an escape.
+            int end =
+                    Character.isHighSurrogate(text.charAt(most - 1)) || text.charAt(most - 1) == '~' ? most - 1 : most;
+            return text.substring(0, end) + "…";
+        }
+    }
 }

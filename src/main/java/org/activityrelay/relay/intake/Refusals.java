@@ -1,7 +1,7 @@
 package org.activityrelay.relay.intake;
 
 /** Keeps what a door itself knows to be no record, so that it can be looked at and corrected like any other refused body. */
-interface Refusals {
+public interface Refusals {
 
     /**
      * @param body as much of it as there is a use for

@@ -20,6 +20,7 @@ final class Interactions {
     static {
         TABLES.put("attempt", "delivery_id " + DELIVERIES);
         TABLES.put("dry_run", "delivery_id " + DELIVERIES);
+        TABLES.put("write_log", "delivery_id " + DELIVERIES);
         TABLES.put("delivery", "activity_id " + ACTIVITIES);
         TABLES.put("person", "activity_id " + ACTIVITIES);
         TABLES.put("activity_content", "activity_id " + ACTIVITIES);

@@ -88,6 +88,11 @@ class LedgerConfiguration {
     }
 
     @Bean
+    WriteLog writeLog(OpenLedger open) {
+        return open.writeLog();
+    }
+
+    @Bean
     DestinationStates destinationStates(OpenLedger open) {
         return open.destinations();
     }

@@ -3,8 +3,13 @@ package org.activityrelay.relay.ledger;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationState;
 
-/** Brings the ledger's tables up to date; several processes may start at once. */
+/**
+ * Brings the ledger's tables up to date; several processes may start at once. In their order and without a gap: one that
+ * comes late would meet tables that a later one has changed already.
+ */
 final class Migrations {
 
     private Migrations() {}
@@ -15,19 +20,36 @@ final class Migrations {
      */
     static void run(DataSource database, String folder, String where) {
         try {
-            Flyway.configure(Migrations.class.getClassLoader())
-                    .dataSource(database)
-                    .locations("classpath:db/" + folder)
-                    .table("ledger_migration")
-                    .baselineOnMigrate(true)
-                    .baselineVersion("0")
-                    .load()
-                    .migrate();
+            flyway(database, folder).migrate();
         } catch (FlywayException e) {
             throw new LedgerStartException(
                     "The ledger's tables in " + where + " (relay.ledger.url) cannot be brought up to date: "
                             + e.getMessage(),
                     e);
         }
+    }
+
+    /**
+     * The newest migration that the tables have.
+     *
+     * @param known whether this version of the program brings it
+     */
+    record Schema(String version, boolean known) {}
+
+    static Schema schema(DataSource database, String folder) {
+        MigrationInfo current = flyway(database, folder).info().current();
+        return current == null || current.getVersion() == null
+                ? new Schema("0", false)
+                : new Schema(current.getVersion().getVersion(), current.getState() == MigrationState.SUCCESS);
+    }
+
+    private static Flyway flyway(DataSource database, String folder) {
+        return Flyway.configure(Migrations.class.getClassLoader())
+                .dataSource(database)
+                .locations("classpath:db/" + folder)
+                .table("ledger_migration")
+                .baselineOnMigrate(true)
+                .baselineVersion("0")
+                .load();
     }
 }

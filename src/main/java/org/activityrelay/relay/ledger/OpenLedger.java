@@ -18,6 +18,7 @@ final class OpenLedger implements AutoCloseable {
     private final SqlErasures erasures;
     private final SqlRetention retention;
     private final SqlDryRuns dryRuns;
+    private final SqlWriteLog writeLog;
     private final SqlDestinationStates destinations;
     private final SqlDeliveries deliveries;
     private final SqlRepairs repairs;
@@ -59,6 +60,7 @@ final class OpenLedger implements AutoCloseable {
         erasures = new SqlErasures(database, persons, hash, tombstones, trail, due);
         retention = new SqlRetention(database);
         dryRuns = new SqlDryRuns(database);
+        writeLog = new SqlWriteLog(database);
         destinations = new SqlDestinationStates(database, audit);
         planned = new SqlPlannedRecords(database);
         deliveries = new SqlDeliveries(database, Search.WINDOW);
@@ -123,6 +125,10 @@ final class OpenLedger implements AutoCloseable {
 
     DryRuns dryRuns() {
         return dryRuns;
+    }
+
+    WriteLog writeLog() {
+        return writeLog;
     }
 
     DestinationStates destinations() {

@@ -43,10 +43,20 @@ final class PostgresDatabase extends Database {
 
     /** @throws LedgerStartException when it cannot be reached, or would not sync */
     static PostgresDatabase open(LedgerSettings settings) {
+        prepare(settings);
+        return new PostgresDatabase(settings);
+    }
+
+    /**
+     * Makes its tables, or brings them up to date.
+     *
+     * @throws LedgerStartException when it cannot be reached, or would not sync
+     */
+    static PGSimpleDataSource prepare(LedgerSettings settings) {
         PGSimpleDataSource source = source(settings);
         checkSynced(source);
         Migrations.run(source, "postgresql", "PostgreSQL");
-        return new PostgresDatabase(settings);
+        return source;
     }
 
     /** For the start: no limit on how long a statement takes, because a migration may take its time. */

@@ -1,5 +1,6 @@
 package org.activityrelay.relay.ledger;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.Collection;
@@ -24,6 +25,20 @@ public interface Records {
 
     /** The deliveries of these activities, in one query; what a waiting sender polls. */
     Map<String, List<StoredDelivery>> deliveries(Collection<String> activityIds);
+
+    /**
+     * How many records came in lately, of a tenant or of all.
+     *
+     * @param tenant or null
+     */
+    Received received(String tenant);
+
+    /**
+     * By the database's clock; each count at most {@link Deliveries#MOST_COUNTED}.
+     *
+     * @param last of the last day, or null
+     */
+    record Received(int lastHour, int lastDay, Instant last) {}
 
     /**
      * @param canonical the merged canonical record
@@ -61,7 +76,50 @@ public interface Records {
             String externalId,
             String externalUrl,
             String reason,
-            String detail) {}
+            String detail,
+            JsonNode progress) {
+
+        /** One that has achieved nothing yet. */
+        public StoredDelivery(
+                String id,
+                String destination,
+                String part,
+                SortedMap<String, String> arguments,
+                Decision decision,
+                Mode mode,
+                DeliveryState state,
+                int attempts,
+                Instant dueAt,
+                String externalId,
+                String externalUrl,
+                String reason,
+                String detail) {
+            this(
+                    id,
+                    destination,
+                    part,
+                    arguments,
+                    decision,
+                    mode,
+                    state,
+                    attempts,
+                    dueAt,
+                    externalId,
+                    externalUrl,
+                    reason,
+                    detail,
+                    null);
+        }
+
+        /**
+         * What the destination has linked it to, {@code contact} or {@code case}.
+         *
+         * @return its id there, or null
+         */
+        public String linked(String kind) {
+            return progress == null ? null : progress.path("linked").path(kind).asText(null);
+        }
+    }
 
     /**
      * Every criterion may be null. Ids compare case-insensitively, phone and email by their normalised form.

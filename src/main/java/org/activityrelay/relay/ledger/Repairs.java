@@ -34,7 +34,7 @@ public interface Repairs {
      * Deliveries of the newest revisions to be delivered again: those parked, unless the filter names another state.
      * With the mode dry-run also what was only recorded, where the destination is live by now.
      *
-     * @param includeDelivered also what the receiver has already
+     * @param includeDelivered also what the receiver has already; never without it, whatever state the filter names
      * @param deliveryId the only one, or null
      * @param asOf leave alone what ended later: what a replay did already is then never done twice
      */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** Reading the ledger in SQL. */
 final class SqlRecords implements Records {
@@ -29,7 +30,7 @@ final class SqlRecords implements Records {
     private static final Rows WITHOUT_ORIGINAL = new Rows(ACTIVITY_COLUMNS.formatted("null"), "?");
     private static final Rows DELIVERIES = new Rows("""
             select id, activity_id, destination, part, arguments, decision, mode, state, attempts, due_at, external_id,
-                external_url, reason, detail
+                external_url, reason, detail, progress
             from delivery
             where activity_id in (#)
             order by id
@@ -54,6 +55,51 @@ final class SqlRecords implements Records {
         }
         return database.readOrUnavailable(session -> load(session, List.of(id), WITH_ORIGINAL)).stream()
                 .findFirst();
+    }
+
+    @Override
+    public Received received(String tenant) {
+        return database.readOrUnavailable(session -> {
+            long now = now(session);
+            Clause day = since(now - TimeUnit.DAYS.toMillis(1), tenant);
+            return new Received(
+                    count(session, since(now - TimeUnit.HOURS.toMillis(1), tenant)),
+                    count(session, day),
+                    last(session, day));
+        });
+    }
+
+    private static long now(Session session) throws SQLException {
+        try (ResultSet row = session.prepare("select {now}").query()) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    /** A time is an id. */
+    private static Clause since(long millis, String tenant) {
+        String lowest = TimeOrderedIds.lowest(Math.max(0, millis));
+        Clause since = Clause.of(" from activity a where a.id >= ?", parameters -> parameters.id(lowest));
+        return tenant == null
+                ? since
+                : since.and(Clause.of(" and a.tenant = ?", parameters -> parameters.text(tenant)));
+    }
+
+    private static int count(Session session, Clause records) throws SQLException {
+        Clause counted = Clause.of("select count(*) from (select 1")
+                .and(records)
+                .and(" limit " + Deliveries.MOST_COUNTED + ") counted");
+        try (ResultSet row = counted.prepare(session).query()) {
+            row.next();
+            return row.getInt(1);
+        }
+    }
+
+    private static Instant last(Session session, Clause records) throws SQLException {
+        Clause newest = Clause.of("select a.id").and(records).and(" order by a.id desc limit 1");
+        try (ResultSet row = newest.prepare(session).query()) {
+            return row.next() ? Instant.ofEpochMilli(TimeOrderedIds.millis(row.getString(1))) : null;
+        }
     }
 
     @Override
@@ -145,6 +191,7 @@ final class SqlRecords implements Records {
                 row.getString("external_id"),
                 row.getString("external_url"),
                 row.getString("reason"),
-                row.getString("detail"));
+                row.getString("detail"),
+                Json.tree(row.getString("progress")));
     }
 }

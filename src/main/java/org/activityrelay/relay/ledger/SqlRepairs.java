@@ -74,20 +74,16 @@ final class SqlRepairs implements Repairs {
     @Override
     public Done replay(Replay replay, int most, String who) {
         List<Deliveries.Item> chosen = new ArrayList<>();
-        boolean more = choose(
-                Selection.of(replay, window),
-                item -> replay.includeDelivered() || !isStillInDryRun(item),
-                most,
-                chosen);
+        boolean more =
+                choose(Selection.of(replay, window), item -> replay.includeDelivered() || !isThere(item), most, chosen);
         Deed deed = new Deed(who, "replay", Selection.describe(replay), 0, null);
         return work(chosen, more, (session, some) -> store.replay(session, some, replay.asOf()), deed);
     }
 
-    /** It was only recorded, and would only be recorded again. */
-    private boolean isStillInDryRun(Deliveries.Item item) {
+    /** The receiver holds it; or it was only recorded, and would only be recorded again. */
+    private boolean isThere(Deliveries.Item item) {
         return item.state() == DeliveryState.DELIVERED
-                && item.mode() == Mode.DRY_RUN
-                && traits.mode(item.destination()) == Mode.DRY_RUN;
+                && (item.mode() == Mode.LIVE || traits.mode(item.destination()) == Mode.DRY_RUN);
     }
 
     // ---- cancel
@@ -174,9 +170,11 @@ final class SqlRepairs implements Repairs {
         private int count;
 
         /** Whether there is room for more. */
-        private boolean add(Deliveries.Item item, boolean anyMode) {
-            if (!anyMode && isStillInDryRun(item)) {
-                stillInDryRun.add(item.destination());
+        private boolean add(Deliveries.Item item, boolean alsoThere) {
+            if (!alsoThere && isThere(item)) {
+                if (item.mode() == Mode.DRY_RUN) {
+                    stillInDryRun.add(item.destination());
+                }
                 return true;
             }
             count++;

@@ -70,7 +70,8 @@ final class SqliteDatabase extends Database {
         }
     }
 
-    private static Path file(String url) {
+    /** The file that the URL names. */
+    static Path file(String url) {
         String name = url.substring(PREFIX.length()).replaceFirst("\\?.*", "");
         if (name.isBlank() || name.startsWith("file:") || name.startsWith(":")) {
             throw new LedgerStartException("relay.ledger.url is " + url

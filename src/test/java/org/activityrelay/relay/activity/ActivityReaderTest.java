@@ -8,6 +8,7 @@ import static org.activityrelay.relay.activity.Reading.tenant;
 import static org.activityrelay.relay.activity.Reading.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -387,10 +388,10 @@ class ActivityReaderTest {
         }
 
         @Test
-        void keepADispositionAsSentAndClassifyIt() {
+        void keepADispositionWithoutTheBlanksAroundItAndClassifyIt() {
             Activity activity = with("\"disposition\":\"  product SOLD \"");
 
-            assertThat(activity.disposition()).isEqualTo("  product SOLD ");
+            assertThat(activity.disposition()).isEqualTo("product SOLD");
             assertThat(activity.dispositionClass()).isEqualTo("SUCCESS");
         }
 
@@ -571,6 +572,37 @@ class ActivityReaderTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Complaint",
+                " Complaint\t",
+                "\u00A0Complaint ",
+                "\u2007\u202FComplaint\u3000",
+                "\uFEFFComplaint\u200B"
+            })
+    void dispositionsComeWithoutTheBlanksAroundThem(String sent) {
+        Activity activity =
+                read("{\"interactionId\":\"i\",\"type\":\"voice\",\"disposition\":" + TextNode.valueOf(sent) + "}");
+
+        assertThat(activity.disposition()).isEqualTo("Complaint");
+        assertThat(activity.dispositionClass()).isEqualTo("FAILURE");
+    }
+
+    @Test
+    void saysOneThingAboutOneValue() {
+        assertThat(problems("{\"interactionId\":\"i\",\"type\":\"voice\",\"duration\":1e400}"))
+                .extracting(Problem::pointer)
+                .containsExactly("/duration");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\u00A0", "\u200B\u00A0", "\uFEFF"})
+    void anIdOfNothingButBlanksIsNone(String blank) {
+        assertThat(problems("{\"interactionId\":\"" + blank + "\",\"type\":\"voice\"}"))
+                .containsExactly(new Problem("/interactionId", "Is required, but blank. Send the id as text."));
+    }
+
     @Nested
     class RecordingRows {
 
@@ -591,6 +623,15 @@ class ActivityReaderTest {
                      "playbackUrl": "https://t.example.com/review/1", "agentLogin": "jo.silva", "agentName": "Jo Silva",
                      "startTime": 1552679371000, "duration": 38, "voiceSignature": false, "flagged": true,
                      "additional": {"New": "x"}}""");
+        }
+
+        @Test
+        void nameTheirAgentInAnyLetterCase() {
+            Activity activity =
+                    read("{\"RecordingId\":\"r\",\"AGENT first name\":\" Jo\",\"agent Last Name \":\"Silva\"}");
+
+            assertThat(activity.agentName()).isEqualTo("Jo Silva");
+            assertThat(activity.json().has("additional")).isFalse();
         }
 
         @Test

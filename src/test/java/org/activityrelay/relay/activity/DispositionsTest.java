@@ -53,7 +53,16 @@ class DispositionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Appointment made", " appointment MADE\t", "APPT", "appt ", "8F1C2D3E"})
+    @ValueSource(
+            strings = {
+                "Appointment made",
+                " appointment MADE\t",
+                "APPT",
+                "appt ",
+                "8F1C2D3E",
+                "\u00A0appointment made\u202F",
+                "\u200BAPPT\uFEFF"
+            })
     void areFoundByNameCodeOrIdInAnyLetterCase(String sent) {
         assertThat(parse(WITH_CODES).classOf(sent)).isEqualTo(DispositionClass.SUCCESS);
     }

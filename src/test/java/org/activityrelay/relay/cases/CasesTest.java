@@ -6,6 +6,7 @@ import java.io.StringReader;
 import java.nio.file.Path;
 import java.util.List;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.activityrelay.relay.configuration.Finding;
 import org.activityrelay.relay.configuration.RunningContexts;
 import org.activityrelay.relay.explain.TrialFolder;
 import org.junit.jupiter.api.Test;
@@ -304,6 +305,11 @@ class CasesTest {
                         .getNodeValue())
                 .isEqualTo("mine: one & <two>");
         assertThat(xml.getElementsByTagName("failure").item(0).getTextContent()).contains("\"voice\"");
+        assertThat(results.findings())
+                .extracting(Finding::toString)
+                .containsExactly(
+                        "cases/mine.case.yaml:6: the case 'three' is not met: activity.type is \"voice\" instead of"
+                                + " \"chat\", correct the routes, or the case");
         assertThat(CaseReport.json(results))
                 .contains("\"actual\" : \"\\\"voice\\\"\"")
                 .doesNotContain("reached");

@@ -63,7 +63,7 @@ class CheckCommandTest {
 
         assertThat(check()).isOne();
         assertThat(output)
-                .contains(folder.resolve(RULES) + ":21: a record has no field dispositonClass, write dispositionClass")
+                .contains(folder.resolve(RULES) + ":22: a record has no field dispositonClass, write dispositionClass")
                 .endsWith("files, 1 mistake\n");
     }
 
@@ -96,7 +96,7 @@ class CheckCommandTest {
         assertThat(check()).isOne();
         String settings = folder.resolve("config/application.yaml").toString();
         assertThat(output)
-                .contains(RULES + ":21: a record has no field dispositonClass")
+                .contains(RULES + ":22: a record has no field dispositonClass")
                 .contains("routes/1-intake-files.camel.yaml:")
                 .contains("routes/mappings/email-subject.jsonata:9: ")
                 .contains("config/dispositions.yaml:11: 'FAILED' is not a class")
@@ -136,7 +136,7 @@ class CheckCommandTest {
         folder = folder.resolve("routes");
 
         assertThat(check()).isOne();
-        assertThat(output).contains(folder.resolve("3-routing.camel.yaml") + ":21: ");
+        assertThat(output).contains(folder.resolve("3-routing.camel.yaml") + ":22: ");
     }
 
     @Test
@@ -146,7 +146,7 @@ class CheckCommandTest {
 
         assertThat(check("--format", "github")).isOne();
         assertThat(output)
-                .contains("::error file=" + folder.resolve(RULES) + ",line=21::a record has no field dispositonClass, ")
+                .contains("::error file=" + folder.resolve(RULES) + ",line=22::a record has no field dispositonClass, ")
                 .contains(
                         "::warning file=" + folder.resolve("routes/mappings/old.jsonata") + "::nothing uses this file");
     }
@@ -158,7 +158,7 @@ class CheckCommandTest {
         assertThat(check("--format", "gitlab")).isOne();
         JsonNode issue = new ObjectMapper().readTree(output).get(0);
         assertThat(issue.at("/location/path").asText()).endsWith(RULES);
-        assertThat(issue.at("/location/lines/begin").asInt()).isEqualTo(21);
+        assertThat(issue.at("/location/lines/begin").asInt()).isEqualTo(22);
         assertThat(issue.get("severity").asText()).isEqualTo("major");
         assertThat(issue.get("fingerprint").asText()).isNotBlank();
     }
@@ -172,7 +172,7 @@ class CheckCommandTest {
         assertThat(report.get("ok").asBoolean()).isFalse();
         assertThat(report.get("loads").asBoolean()).isFalse();
         assertThat(report.get("hash").asText()).hasSize(64);
-        assertThat(report.at("/findings/0/line").asInt()).isEqualTo(21);
+        assertThat(report.at("/findings/0/line").asInt()).isEqualTo(22);
         assertThat(report.at("/findings/0/severity").asText()).isEqualTo("error");
     }
 }

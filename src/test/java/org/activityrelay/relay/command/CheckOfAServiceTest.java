@@ -71,7 +71,7 @@ class CheckOfAServiceTest {
 
         assertThat(check("--url", url() + "/", folder.toString())).isOne();
         assertThat(output)
-                .startsWith(rules + ":21: a record has no field dispositonClass, write dispositionClass")
+                .startsWith(rules + ":22: a record has no field dispositonClass, write dispositionClass")
                 .endsWith("files, 1 mistake\n");
     }
 
@@ -83,6 +83,6 @@ class CheckOfAServiceTest {
         }
 
         assertThat(check("--url", "http://127.0.0.1:" + free)).isOne();
-        assertThat(output).contains("no service answers at http://127.0.0.1:" + free);
+        assertThat(output).contains("http://127.0.0.1:" + free + " does not answer");
     }
 }

@@ -1,12 +1,15 @@
 package org.activityrelay.relay.destination;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -17,6 +20,7 @@ import org.activityrelay.relay.context.ContextCustomizer;
 import org.activityrelay.relay.context.ContextCustomizer.Kind;
 import org.activityrelay.relay.delivery.AttemptEvidence;
 import org.activityrelay.relay.delivery.RecordedRequest;
+import org.activityrelay.relay.destination.crm.CrmCustomizer;
 import org.activityrelay.relay.destination.http.HttpCustomizer;
 import org.activityrelay.relay.destination.jsonata.JsonataCustomizer;
 import org.activityrelay.relay.destination.mail.MailCustomizer;
@@ -25,6 +29,7 @@ import org.activityrelay.relay.destination.sql.Databases;
 import org.activityrelay.relay.destination.sql.SqlCustomizer;
 import org.activityrelay.relay.destination.template.TemplateCustomizer;
 import org.activityrelay.relay.ledger.Claim;
+import org.activityrelay.relay.ledger.WriteLog;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Component;
 import org.apache.camel.Endpoint;
@@ -61,6 +66,9 @@ public final class Rig implements AutoCloseable {
     private final List<String> routes = new ArrayList<>();
     private final Kind kind;
     private SslBundles bundles;
+    private WriteLog writes = new MemoryWriteLog();
+    private Clock clock = Clock.systemUTC();
+    private MeterRegistry meters = new SimpleMeterRegistry();
     private Consumer<CamelContext> preparation = prepared -> {};
     private DefaultCamelContext context;
     private Databases databases;
@@ -108,6 +116,21 @@ public final class Rig implements AutoCloseable {
 
     public Rig trusting(SslBundles trusted) {
         bundles = trusted;
+        return this;
+    }
+
+    public Rig keepingWritesIn(WriteLog log) {
+        writes = log;
+        return this;
+    }
+
+    public Rig at(Clock time) {
+        clock = time;
+        return this;
+    }
+
+    public Rig countingIn(MeterRegistry registry) {
+        meters = registry;
         return this;
     }
 
@@ -170,6 +193,7 @@ public final class Rig implements AutoCloseable {
                 new MailCustomizer(settings, secrets, beans.getBeanProvider(SslBundles.class)),
                 new TemplateCustomizer(settings),
                 new SqlCustomizer(databases),
+                new CrmCustomizer(settings, http, writes, tenant -> "US", clock, meters),
                 new BoundaryCustomizer(secrets));
     }
 

@@ -31,6 +31,18 @@ class OperationsTest {
     }
 
     @Test
+    void everySettingOfTheDestinationsPagesExists() throws Exception {
+        for (String page : List.of("docs/salesforce.md")) {
+            List<Block> blocks = MarkdownBlocks.of(Path.of(page)).in("yaml");
+
+            assertThat(blocks).hasSizeGreaterThanOrEqualTo(2);
+            for (Block block : blocks) {
+                assertThat(unknown(block.text())).as(page + ":%d", block.line()).isEmpty();
+            }
+        }
+    }
+
+    @Test
     void everyCommentedSettingOfTheShippedConfigurationExists() throws Exception {
         String uncommented = Files.readAllLines(Path.of("config/application.yaml")).stream()
                 .filter(line -> line.matches("#( {2})*[a-z-]+:.*"))

@@ -9,8 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.activityrelay.relay.contract.SharedPostgres;
 import org.activityrelay.relay.docs.MarkdownBlocks.Block;
 import org.activityrelay.relay.journey.RunningRelay;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,9 @@ class ReadmeIT {
 
     // The first is what this test stands in for, the second is what runs it.
     private static final List<String> RUN_ELSEWHERE = List.of("./mvnw spring-boot:run", "./mvnw verify");
+
+    /** Of a shell block that is for a stopped service. */
+    private static final String STOPPED = "sh stopped";
 
     @TempDir
     Path home;
@@ -58,9 +63,16 @@ class ReadmeIT {
             workflowBodyIsTaken(relay, readme.in("json").get(0));
 
             MarkdownBlocks operations = MarkdownBlocks.of(Path.of("docs/operations.md"));
-            assertThat(operations.in("sh")).hasSizeGreaterThanOrEqualTo(4);
-            for (Block block : operations.in("sh")) {
-                run(relay, block);
+            assertThat(operations.in("sh")).hasSizeGreaterThanOrEqualTo(10);
+            assertThat(operations.in(STOPPED)).hasSize(2);
+            for (Block block : operations.blocks()) {
+                if (block.language().equals("sh")) {
+                    run(relay, block);
+                } else if (block.language().equals(STOPPED)) {
+                    relay.stop();
+                    runAlone(block, Map.of());
+                    relay.start();
+                }
             }
         }
     }
@@ -80,11 +92,28 @@ class ReadmeIT {
     }
 
     private void run(RunningRelay relay, Block block) throws Exception {
-        String text = block.text().replace("localhost:8080", "localhost:" + relay.port());
+        runAlone(
+                new Block(
+                        block.language(),
+                        block.text().replace("localhost:8080", "localhost:" + relay.port()),
+                        block.line()),
+                Map.of(
+                        "RELAY_URL",
+                        relay.address(""),
+                        "RELAY_INTAKE_QUEUE_PORT",
+                        relay.brokerUrl().replaceAll(".*:", "")));
+        await().atMost(Duration.ofSeconds(30)).until(() -> isIdle(relay));
+    }
+
+    private void runAlone(Block block, Map<String, String> environment) throws Exception {
+        String text = block.text()
+                .replace("jdbc:postgresql://db.example.com:5432/relay", SharedPostgres.newDatabase())
+                .replace("--username relay", "--username " + SharedPostgres.username());
         ProcessBuilder shell = new ProcessBuilder("sh", "-e", "-c", text)
                 .directory(home.toFile())
                 .redirectErrorStream(true);
-        shell.environment().put("RELAY_INTAKE_QUEUE_PORT", relay.brokerUrl().replaceAll(".*:", ""));
+        shell.environment().putAll(environment);
+        shell.environment().put("RELAY_LEDGER_PASSWORD", SharedPostgres.password());
         Path output = Files.createTempFile(home, "block", ".log");
         Process process = shell.redirectOutput(output.toFile()).start();
         assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
@@ -92,7 +121,6 @@ class ReadmeIT {
                 .as("line %d: %s", block.line(), Files.readString(output))
                 .isZero();
         assertThat(Files.readString(output)).as("line %d", block.line()).doesNotContain("\"title\"");
-        await().atMost(Duration.ofSeconds(30)).until(() -> isIdle(relay));
     }
 
     private static boolean isIdle(RunningRelay relay) {

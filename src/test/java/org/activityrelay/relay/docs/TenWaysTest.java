@@ -42,8 +42,8 @@ class TenWaysTest {
                     "${body.attachedData.vip} == 'yes'"),
             new Way(
                     "a method on a field that may be missing",
-                    "${body?.disposition.trim()}",
-                    "${body.disposition.trim()}"),
+                    "${body.disposition} =~",
+                    "${body.disposition.trim()} =~"),
             new Way("a setting that nobody has set", "{{site.complaints.recipient}}", "{{site.complaint.recipient}}"),
             new Way("a template that is not there", "template: complaint\n", "template: complant\n"),
             new Way("something sent from a rule", "activity:deliver/database", "https://example.com/hook"));

@@ -46,6 +46,35 @@ public final class TrialFolder implements AutoCloseable {
         return environment;
     }
 
+    /** The first line of the shipped rules, from 1, that is no comment and holds this. */
+    public static int ruleLine(String text) {
+        try {
+            return line(Path.of("routes/3-routing.camel.yaml"), text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The same in the rules of this folder. */
+    public int line(String text) {
+        try {
+            return line(routes.resolve("3-routing.camel.yaml"), text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static int line(Path file, String text) throws IOException {
+        int number = 0;
+        for (String line : Files.readAllLines(file)) {
+            number++;
+            if (line.contains(text) && !line.strip().startsWith("#")) {
+                return number;
+            }
+        }
+        throw new AssertionError(file + " has no " + text);
+    }
+
     public TrialFolder file(String name, String content) {
         try {
             Path file = routes.resolve(name);

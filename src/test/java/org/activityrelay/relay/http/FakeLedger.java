@@ -389,6 +389,13 @@ public final class FakeLedger implements Intake, Ledger, Records, Routing, Erase
     }
 
     @Override
+    public Received received(String tenant) {
+        check();
+        int count = activities.size();
+        return new Received(count, count, count == 0 ? null : Instant.parse("2026-11-21T10:15:00Z"));
+    }
+
+    @Override
     public Page search(Query query) {
         check();
         queries.add(query);

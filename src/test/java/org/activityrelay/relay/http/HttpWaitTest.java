@@ -205,6 +205,10 @@ class HttpWaitTest {
         "wait=8s&for=, for",
         "wait=8s&for=%2e%2e%2f, for",
         "wait=8s&for=%zz, for",
+        "wait=8s&for=nowhere, for",
+        "wait=8s&for=crm&for=database, for",
+        "wait=8s&for=crm&for=crm, for",
+        "wait=8s&wait=9s&for=crm, wait",
     })
     void refusesAWishThatCannotBeUnderstoodBeforeStoringAnything(String query, String wrong) {
         Answer answer = query.contains("%zz")

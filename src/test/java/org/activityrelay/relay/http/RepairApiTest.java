@@ -163,6 +163,24 @@ class RepairApiTest {
     }
 
     @Test
+    void doesNoMoreThanTheRequestAllows() {
+        store("M-1");
+        store("M-2");
+        park();
+
+        Answer done = post("/api/v1/replays", "{\"filter\":{},\"limit\":1}");
+        assertThatJson(done.text()).node("done").isEqualTo(1);
+        assertThatJson(done.text()).node("more").isEqualTo(true);
+        assertThatJson(done.text()).node("atMost").isEqualTo(1);
+        assertThat(post("/api/v1/replays", "{\"filter\":{},\"limit\":0}").status())
+                .isEqualTo(400);
+        assertThatJson(post("/api/v1/cancellations", "{\"filter\":{},\"limit\":900,\"dryRun\":true}")
+                        .text())
+                .node("atMost")
+                .isEqualTo(2);
+    }
+
+    @Test
     void doesNothingWhenTheCountIsFarFromTheExpectedOne() {
         for (int i = 0; i < 9; i++) {
             store("M-" + i);

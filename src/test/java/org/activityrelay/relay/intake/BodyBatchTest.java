@@ -197,6 +197,37 @@ class BodyBatchTest {
         }
 
         @Test
+        void sayWhereTheirMistakesAreInTheWholeBody() {
+            Receipt lines = intake.accept("\uFEFF" + record("a") + "\n\n  {\"x\":tru}\n{\"x\":tru}", NDJSON);
+            Receipt elements = intake.accept("[" + record("b") + ",\n {\"x\":tru}, {\"x\":1,\n\"y\":tru}]");
+            Receipt piece = intake.service
+                    .accept(new Body(
+                            "{\"x\":tru,\n\"y\":1}".getBytes(StandardCharsets.UTF_8),
+                            "application/json",
+                            "files",
+                            "a.json",
+                            null,
+                            null,
+                            new Body.At(7, 20)))
+                    .join();
+
+            assertThat(details(lines))
+                    .containsExactly("Is not JSON at line 3, column 8", "Is not JSON at line 4, column 6");
+            assertThat(details(elements))
+                    .containsExactly("Is not JSON at line 2, column 7", "Is not JSON at line 3, column 5");
+            assertThat(details(piece)).containsExactly("Is not JSON at line 7, column 25");
+            assertThat(intake.rejections.kept.get(4).source()).isEqualTo("a.json:7");
+        }
+
+        private List<String> details(Receipt receipt) {
+            return receipt.items().stream()
+                    .filter(Receipt.Refused.class::isInstance)
+                    .map(item -> ((Receipt.Refused) item).problems().get(0).detail())
+                    .map(detail -> detail.substring(0, detail.indexOf(':')))
+                    .toList();
+        }
+
+        @Test
         void areNotSeenInOneRecordOverSeveralLines() {
             Receipt receipt = intake.accept("{\"interactionId\":\"a\",\"x\":\n{\"y\":\n{}},\n\"type\":\"voice\"}");
 
@@ -252,6 +283,47 @@ class BodyBatchTest {
             assertThat(intake.rejections.kept)
                     .extracting(rejection -> rejection.source())
                     .containsExactly("post 1, line 2", "post 1, line 3", "post 1, line 6", "post 1, line 7");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {",,", ",\" \",", ""})
+        void mayHaveEmptyColumnsAtTheirRightEdge(String extra) {
+            Receipt receipt = intake.accept(
+                    HEADER.strip() + ",,\n,r-1,S,n" + extra + "\n,r-2,S,n\nsoon,r-3,S,n,,,,\n", "text/csv");
+
+            assertThat(intake.ledger.ids()).containsExactly("r-1", "r-2");
+            assertThat(receipt.items())
+                    .extracting(BodyBatchTest::brief)
+                    .containsExactly("stored", "stored", "422 /Start Time");
+            assertThat(intake.rejections.kept.get(0).source()).isEqualTo("post 1, line 4");
+            assertThat(intake.ledger.activities().get(0).json().has("additional"))
+                    .isFalse();
+        }
+
+        @Test
+        void mayHaveNoValueWithoutAName() {
+            Receipt receipt = intake.accept("RecordingId,,Notes\nr-1,x,n\nr-2, ,n\n", "text/csv");
+
+            assertThat(receipt.items()).extracting(BodyBatchTest::brief).containsExactly("422 ", "stored");
+            assertThat(intake.rejections
+                            .kept
+                            .get(0)
+                            .problems()
+                            .get(0)
+                            .get("detail")
+                            .asText())
+                    .isEqualTo("Cell 2 has a value, but its column has no name. Name the column, or clear it.");
+        }
+
+        @Test
+        void thatWereCutOutOfAFileAreNamedByTheirPlaceThere() {
+            byte[] row = (HEADER + "soon,r-1,S,n\n").getBytes(StandardCharsets.UTF_8);
+
+            intake.service
+                    .accept(new Body(row, "text/csv", "files", "big.csv", null, null, new Body.At(57, 1)))
+                    .join();
+
+            assertThat(intake.rejections.kept.get(0).source()).isEqualTo("big.csv:57");
         }
 
         @Test

@@ -1,8 +1,5 @@
 package org.activityrelay.relay.intake;
 
-import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -18,19 +15,21 @@ import org.apache.camel.support.ResourceHelper;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 
 /** A shipped intake route in a small Camel context, with an {@link Intake} of the test's. */
-final class DoorRig implements AutoCloseable {
+public final class DoorRig implements AutoCloseable {
 
-    final DefaultCamelContext context = new DefaultCamelContext();
+    public final DefaultCamelContext context = new DefaultCamelContext();
     /** Names of headers and properties that came as far as {@code activity:accept}. */
-    final Set<String> arrived = ConcurrentHashMap.newKeySet();
+    public final Set<String> arrived = ConcurrentHashMap.newKeySet();
 
     private final DoorStatus status;
     private AutoCloseable own = () -> {};
 
     private final List<Body> refused = new CopyOnWriteArrayList<>();
 
-    private DoorRig(DoorStatus status) {
-        this.status = status;
+    /** @param door its name */
+    public DoorRig(String door, Intake intake) {
+        status = new DoorStatus(door);
+        bind("intake", intake);
         context.disableJMX();
         context.getShutdownStrategy().setTimeout(20);
         context.getCamelContextExtension().addInterceptStrategy((camel, step, target, next) -> {
@@ -45,75 +44,50 @@ final class DoorRig implements AutoCloseable {
         });
     }
 
-    static FileSettings fileSettings(Path drop) {
-        return new FileSettings(
-                true,
-                drop,
-                Path.of("done"),
-                Path.of("rejected"),
-                Duration.ofMillis(20),
-                Duration.ofMillis(40),
-                16,
-                true,
-                Duration.ofMillis(20),
-                Duration.ofMillis(100));
+    /** Bound in the context's registry under this name. */
+    public DoorRig bind(String name, Object bean) {
+        context.getRegistry().bind(name, bean);
+        return this;
     }
 
-    /** The drop folder's route, not started. */
-    static DoorRig files(FileSettings settings, Intake intake, FileIntake.Opener opener, Clock clock) throws Exception {
-        DoorRig rig = new DoorRig(new DoorStatus("files"));
-        FileIntake files = new FileIntake(settings, 100_000, intake, rig::refuse, rig.status, opener);
-        FileStrategy strategy = new FileStrategy(settings, files, rig.status, clock);
-        rig.own = strategy;
-        rig.context.getRegistry().bind("intakeFiles", strategy);
-        rig.context.getRegistry().bind("fileIntake", files);
-        rig.context.getRegistry().bind("intake", intake);
-        rig.load(
-                "routes/1-intake-files.camel.yaml",
-                Map.of(
-                        "relay.intake.files.enabled",
-                        "true",
-                        "relay.intake.files.directory",
-                        settings.directory().toString(),
-                        "relay.intake.files.poll",
-                        settings.poll().toMillis() + "ms"));
-        return rig;
+    /** Closed with this rig. */
+    public DoorRig owns(AutoCloseable thing) {
+        own = thing;
+        return this;
     }
 
-    /** The queue's route, not started. */
-    static DoorRig queue(QueueSettings settings, Intake intake, QueueBroker broker) throws Exception {
-        DoorRig rig = new DoorRig(new DoorStatus("queue"));
-        rig.context.addComponent("jms", new QueueComponent(broker, settings, rig.status));
-        rig.context.getRegistry().bind("intake", intake);
-        rig.load("routes/1-intake-queue.camel.yaml", Map.of("relay.intake.queue.name", settings.name()));
-        return rig;
-    }
-
-    DoorRig start() {
+    public DoorRig start() {
         context.start();
         return this;
     }
 
     /** What a door refused by itself, with its first bytes. */
-    List<Body> refused() {
+    public List<Body> refused() {
         return List.copyOf(refused);
     }
 
-    private Receipt.Refused refuse(Body body, String why) {
+    /** As a {@link Refusals}. */
+    public Receipt.Refused refuse(Body body, String why) {
         refused.add(body);
         return FakeIntake.refused(422, "", why);
     }
 
-    DoorStatus.Now status() {
+    public DoorStatus.Now status() {
         return status.now();
     }
 
-    private void load(String route, Map<String, String> settings) throws Exception {
+    public DoorStatus door() {
+        return status;
+    }
+
+    /** Loads a route file; it is not started. */
+    public DoorRig load(String route, Map<String, String> settings) throws Exception {
         Properties properties = new Properties();
         properties.putAll(settings);
         context.getPropertiesComponent().setInitialProperties(properties);
         CamelContext built = context;
         PluginHelper.getRoutesLoader(built).loadRoutes(ResourceHelper.resolveResource(built, "file:" + route));
+        return this;
     }
 
     @Override

@@ -22,7 +22,7 @@ import org.activityrelay.relay.ledger.ActivityStatus;
 import org.activityrelay.relay.ledger.LedgerUnavailableException;
 
 /** An intake with a ledger in memory: knows records, duplicates and revisions, can be down, and answers on another thread. */
-class FakeIntake implements Intake, AutoCloseable {
+public class FakeIntake implements Intake, AutoCloseable {
 
     private static final ObjectReader JSON = new ObjectMapper()
             .readerFor(JsonNode.class)
@@ -36,16 +36,16 @@ class FakeIntake implements Intake, AutoCloseable {
     private final List<Body> bodies = Collections.synchronizedList(new ArrayList<>());
     private final Map<String, List<String>> revisions = Collections.synchronizedMap(new HashMap<>());
     private final AtomicInteger waiting = new AtomicInteger();
-    final AtomicInteger most = new AtomicInteger();
-    final AtomicInteger refusedWhileDown = new AtomicInteger();
-    volatile boolean down;
+    public final AtomicInteger most = new AtomicInteger();
+    public final AtomicInteger refusedWhileDown = new AtomicInteger();
+    public volatile boolean down;
     /** Bodies that are not stored although the ledger is up. */
-    volatile Predicate<String> fails = body -> false;
+    public volatile Predicate<String> fails = body -> false;
 
     private volatile CountDownLatch gathering = new CountDownLatch(0);
 
     /** Commits nothing before so many bodies are there. */
-    void gather(int bodies) {
+    public void gather(int bodies) {
         gathering = new CountDownLatch(bodies);
     }
 
@@ -101,26 +101,26 @@ class FakeIntake implements Intake, AutoCloseable {
         return new Receipt.Stored(new Accepted("a-1", interaction, known.size(), ActivityStatus.ROUTED, duplicate));
     }
 
-    static Receipt.Refused refused(int status, String pointer, String detail) {
+    public static Receipt.Refused refused(int status, String pointer, String detail) {
         return new Receipt.Refused("rej-1", status, List.of(new Receipt.Problem(pointer, detail)));
     }
 
     /** What is stored, in order; duplicates are not. */
-    List<Body> stored() {
+    public List<Body> stored() {
         synchronized (bodies) {
             return List.copyOf(bodies);
         }
     }
 
     /** As text. */
-    List<String> texts() {
+    public List<String> texts() {
         return stored().stream()
                 .map(body -> new String(body.bytes(), StandardCharsets.UTF_8))
                 .toList();
     }
 
     /** Revisions of one interaction in the order they were stored. */
-    List<String> revisions(String interaction) {
+    public List<String> revisions(String interaction) {
         return revisions.getOrDefault(interaction, List.of());
     }
 

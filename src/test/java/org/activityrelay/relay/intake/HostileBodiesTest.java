@@ -81,7 +81,7 @@ class HostileBodiesTest {
     void mayNotHoldVeryLongNumbers(String start) {
         Receipt receipt = intake.accept(with("\"x\":" + start + "1".repeat(200)));
 
-        assertThat(refused(receipt).status()).isEqualTo(413);
+        assertThat(refused(receipt).status()).isEqualTo(422);
         assertThat(problem(receipt))
                 .isEqualTo(new Problem("/x", "Is a number of more than 100 digits (relay.intake.max-number-length)."));
     }
@@ -91,8 +91,35 @@ class HostileBodiesTest {
         Receipt receipt = intake.accept(with("\"" + "n".repeat(1001) + "\":1"));
 
         assertThat(refused(receipt).status()).isEqualTo(413);
-        assertThat(problem(receipt).detail())
-                .isEqualTo("Has a name of more than 1000 characters (relay.intake.max-name-length).");
+        assertThat(problem(receipt))
+                .isEqualTo(new Problem("", "Has a name of more than 1000 characters (relay.intake.max-name-length)."));
+        assertThat(problem(intake.accept(with("\"x\":[{\"y\":1,\"" + "n".repeat(1001) + "\":1}]")))
+                        .pointer())
+                .isEqualTo("/x/0");
+    }
+
+    @Test
+    void areNotRepeatedAtLength() {
+        String name = "~/".repeat(400);
+        String deep = "\"x\":" + ("{\"" + name + "\":").repeat(30) + "1e400" + "}".repeat(30);
+
+        assertThat(problem(intake.accept(with("\"" + name + "\":1e400"))).pointer())
+                .hasSizeLessThan(110)
+                .matches("/(~0~1)+…");
+        assertThat(problem(intake.accept(with(deep))).pointer()).hasSizeLessThanOrEqualTo(1001);
+        assertThat(problem(intake.accept("{\"type\":\"voice\",\"interaction" + "-".repeat(900) + "Id\":\"a\"}"))
+                        .detail())
+                .hasSizeLessThan(300);
+    }
+
+    @Test
+    void ofNothingAreRefusedAsAWhole() {
+        Receipt receipt = intake.accept(" [ ]\n");
+
+        assertThat(receipt.batch()).isFalse();
+        assertThat(refused(receipt).status()).isEqualTo(422);
+        assertThat(problem(receipt))
+                .isEqualTo(new Problem("", "Is an empty array. Send at least one activity record."));
     }
 
     @ParameterizedTest
@@ -142,7 +169,10 @@ class HostileBodiesTest {
         Receipt receipt = intake.accept(body);
 
         assertThat(refused(receipt).status()).isEqualTo(400);
-        assertThat(problem(receipt).detail()).startsWith("Is not JSON");
+        assertThat(problem(receipt).detail())
+                .startsWith("Is not JSON")
+                .doesNotContain(
+                        "Jackson", "JsonReadFeature", "JsonParser", "ALLOW_", "token", "was expecting", "code ");
         assertThat(intake.rejections.kept.get(0).body())
                 .asString(StandardCharsets.UTF_8)
                 .isEqualTo(body);
@@ -217,6 +247,8 @@ class HostileBodiesTest {
                 + Base64.getEncoder().encodeToString(deep.getBytes(StandardCharsets.UTF_8)) + "\"}";
 
         assertThat(problem(intake.accept(inText)).pointer()).isEqualTo("/data");
+        assertThat(problem(intake.accept(inText)).detail())
+                .isEqualTo("Contains JSON beyond the limits of a record (relay.intake.max-…).");
         assertThat(problem(intake.accept(inBase64)).pointer()).isEqualTo("/data_base64");
     }
 

@@ -12,6 +12,8 @@ import org.activityrelay.relay.ledger.Rejections;
 import org.activityrelay.relay.routing.Plan;
 import org.activityrelay.relay.routing.Routing;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.boot.actuate.health.Status;
 import org.springframework.boot.test.context.ConfigDataApplicationContextInitializer;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
@@ -39,6 +41,25 @@ class IntakeServiceConfigurationTest {
             assertThat(context.getBean(TenantProfiles.class).of("default").defaultRegion())
                     .isNull();
         });
+    }
+
+    @Test
+    void healthNamesADoorThatWaits() {
+        application
+                .withBean("filesStatus", DoorStatus.class, () -> new DoorStatus("files"))
+                .withBean("queueStatus", DoorStatus.class, () -> new DoorStatus("queue"))
+                .run(context -> {
+                    HealthIndicator health = context.getBean("intakeHealthIndicator", HealthIndicator.class);
+                    assertThat(health.health().getStatus()).isEqualTo(Status.UP);
+                    assertThat(health.health().getDetails()).containsOnlyKeys("files", "queue");
+
+                    context.getBean("queueStatus", DoorStatus.class).waiting("the ledger cannot store");
+
+                    assertThat(health.health().getStatus()).isEqualTo(Status.DOWN);
+                    assertThat(health.health().getDetails().get("queue"))
+                            .extracting("reason")
+                            .isEqualTo("the ledger cannot store");
+                });
     }
 
     @Test

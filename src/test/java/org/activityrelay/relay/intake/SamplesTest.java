@@ -122,9 +122,9 @@ class SamplesTest {
         assertThat(problem(receipt))
                 .isEqualTo(new Problem(
                         "/description",
-                        "Is not JSON at line 1, column 85: Unexpected character ('h' (code 104)): was expecting comma "
-                                + "to separate Object entries. If a template inserts text here, its quotes, backslashes "
-                                + "and line breaks must be escaped."));
+                        "Is not JSON at line 1, column 85: a comma or a closing bracket is missing before this. If "
+                                + "a template inserts text here, its quotes, backslashes and line breaks must be "
+                                + "escaped."));
     }
 
     @ParameterizedTest

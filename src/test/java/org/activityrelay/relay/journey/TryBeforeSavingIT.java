@@ -10,12 +10,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.activityrelay.relay.command.RelayCommand;
+import org.activityrelay.relay.explain.TrialFolder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** Somebody who changes a rule sees what it would do, before it does it. */
 class TryBeforeSavingIT {
+
+    private static final int CRM = TrialFolder.ruleLine("activity:deliver/{{relay.routing.crm}}");
 
     @TempDir
     Path home;
@@ -54,9 +57,9 @@ class TryBeforeSavingIT {
                     .at("/items/0");
 
             Ran stored = relay("explain", sale.path("id").asText(), "--url", url);
-            assertThat(stored.out()).contains("2. crm  dry-run, by 3-routing.camel.yaml:23");
+            assertThat(stored.out()).contains("2. crm  dry-run, by 3-routing.camel.yaml:" + CRM);
             assertThat(stored.exit()).isZero();
-            assertThat(relay("explain", "routes/samples/invalid-missing-id.json", "--url", url))
+            assertThat(relay("explain", "routes/samples/invalid-missing-id.json", "--running", "--url", url))
                     .satisfies(refused -> assertThat(refused.out()).contains("/interactionId"))
                     .satisfies(refused -> assertThat(refused.exit()).isEqualTo(1));
             assertThat(relay.post("/api/v1/tests", "application/json", "{}".getBytes(UTF_8))
@@ -69,8 +72,8 @@ class TryBeforeSavingIT {
             Ran shadow = relay("shadow", "--routes", candidate.toString(), "--last", "1h", "--url", url);
             assertThat(shadow.out())
                     .contains("3 records compared, 1 differ.")
-                    .contains("crm is gone: 3-routing.camel.yaml:23 sent it");
-            assertThat(shadow.exit()).isEqualTo(1);
+                    .contains("crm is gone: 3-routing.camel.yaml:" + CRM + " sent it");
+            assertThat(shadow.exit()).isZero();
             assertThat(relay("shadow", "--routes", candidate.toString(), "--count", "1", "--url", url)
                             .out())
                     .contains("1 records compared, 0 differ.");

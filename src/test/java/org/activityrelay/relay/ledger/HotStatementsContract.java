@@ -129,6 +129,8 @@ abstract class HotStatementsContract {
                 + ", 1, 'live', n, 1, 'delivered'" + many);
         rows.add("insert into dry_run (record_key, number, delivery_id, revision, kept_at, kind, lookup, description) "
                 + "select " + id("6") + ", 1, " + id("7") + ", 1, n, 'http', false, '{}'" + many);
+        rows.add("insert into write_log (delivery_id, record_key, revision, held, changed_at) select " + id("2") + ", "
+                + id("2") + ", 1, '{}', n" + many);
         rows.add("insert into rejection (id, received_at, problems) select " + id("4") + ", n, '[]'" + many);
         rows.add("insert into audit (id, at, who, action) select " + id("5") + ", n, 'me', 'replay'" + many);
         return rows;
@@ -151,6 +153,8 @@ abstract class HotStatementsContract {
         work.put("note a deed", () -> open.audit().note(new Deed("me", "replay", null, 1, null)));
         work.put("reroute", () -> open.ledger().reroute(first(), plan("database", "email", "crm"), "me"));
         searching();
+        looking();
+        repairing();
     }
 
     private void accepting() {
@@ -194,6 +198,15 @@ abstract class HotStatementsContract {
             assertThat(dryRuns.delivery(claim.deliveryId())).isPresent();
             assertThat(dryRuns.requests(claim.deliveryId())).hasSize(1);
         });
+        work.put("keep and confirm a write", () -> {
+            Claim claim = queue.claim("me", Map.of("email", 1), LEASE).get(0);
+            WriteLog writes = open.writeLog();
+            assertThat(writes.of(claim.deliveryId())).isEmpty();
+            assertThat(writes.before(claim)).isEmpty();
+            writes.begin(claim, claim.activity().json());
+            writes.refuse(claim);
+            writes.confirm(claim, claim.activity().json(), "e-1");
+        });
         work.put("next due", () -> queue.nextDue(List.of("email", "database", "crm")));
     }
 
@@ -224,6 +237,88 @@ abstract class HotStatementsContract {
             search("status " + state.word() + " of a type", q -> q.status(state.word())
                     .type("voice"));
         }
+    }
+
+    private void looking() {
+        Deliveries deliveries = new SqlDeliveries(database, WINDOW);
+        work.put("show a delivery", () -> deliveries.find(delivery()));
+        work.put("count for the status", () -> deliveries.counts(null));
+        work.put("count for the status of a tenant", () -> deliveries.counts("default"));
+        work.put("count what came in", () -> records.received(null));
+        work.put("count what came in for a tenant", () -> records.received("default"));
+        work.put("count what waits for a destination", () -> open.destinations().backlog("email"));
+        work.put("name destinations with work", () -> open.destinations().awaited());
+        for (Map.Entry<String, DeliveryFilter> filter : filters().entrySet()) {
+            work.put("list deliveries by " + filter.getKey(), () -> {
+                Deliveries.Page page = deliveries.list(filter.getValue(), null, 20);
+                if (page.next() != null) {
+                    deliveries.list(filter.getValue(), page.next(), 20);
+                }
+            });
+        }
+    }
+
+    private static String delivery() {
+        return "00000000-0000-7000-8003-000000000001";
+    }
+
+    /** Every state, and each criterion once. */
+    private static Map<String, DeliveryFilter> filters() {
+        Map<String, DeliveryFilter> filters = new LinkedHashMap<>();
+        for (DeliveryState state : DeliveryState.values()) {
+            filters.put(
+                    "state " + state.word(), new FilterBuilder().state(state).build());
+        }
+        Instant time = Instant.parse("2026-01-01T00:00:00Z");
+        filters.put("nothing", new FilterBuilder().build());
+        filters.put("record", new FilterBuilder().activityId(first()).build());
+        filters.put("destination", new FilterBuilder().destination("email").build());
+        filters.put("reason", new FilterBuilder().reason("http_400").build());
+        filters.put("mode", new FilterBuilder().mode(Mode.DRY_RUN).build());
+        filters.put("tenant", new FilterBuilder().tenant("default").build());
+        filters.put("type", new FilterBuilder().type("voice").build());
+        filters.put("disposition", new FilterBuilder().disposition("sold").build());
+        filters.put("service", new FilterBuilder().service("billing").build());
+        filters.put(
+                "reception", new FilterBuilder().received(Instant.EPOCH, time).build());
+        filters.put("due time", new FilterBuilder().due(Instant.EPOCH, time).build());
+        filters.put("end", new FilterBuilder().ended(Instant.EPOCH, time).build());
+        return filters;
+    }
+
+    private void repairing() {
+        Repairs repairs = repairs();
+        for (Map.Entry<String, DeliveryFilter> filter : filters().entrySet()) {
+            String by = " by " + filter.getKey();
+            work.put(
+                    "count for a replay" + by,
+                    () -> repairs.forecast(new Repairs.Replay(filter.getValue(), true, null, repairs.now())));
+            work.put(
+                    "replay" + by,
+                    () -> repairs.replay(new Repairs.Replay(filter.getValue(), true, null, repairs.now()), 3, "me"));
+            work.put(
+                    "count for a cancellation" + by,
+                    () -> repairs.forecast(new Repairs.Cancellation(filter.getValue(), null, repairs.now())));
+            work.put(
+                    "cancel" + by,
+                    () -> repairs.cancel(new Repairs.Cancellation(filter.getValue(), null, repairs.now()), 3, "me"));
+        }
+        for (ActivityStatus status : List.of(ActivityStatus.UNROUTED, ActivityStatus.ROUTED)) {
+            RecordFilter filter = new RecordFilter(null, null, status, null, null, null, "voice", null, null);
+            work.put("count for a re-route of " + status.word(), () -> repairs.forecast(filter));
+            work.put("route " + status.word() + " again", () -> repairs.reroute(filter, 3, "me"));
+        }
+        RecordFilter one = new RecordFilter(null, first(), ActivityStatus.ROUTED, null, null, null, null, null, null);
+        work.put("route one again", () -> repairs.reroute(one, 3, "me"));
+    }
+
+    private Repairs repairs() {
+        Traits traits = new Traits();
+        TimeOrderedIds ids = new TimeOrderedIds(Clock.systemUTC());
+        DueSignal due = new DueSignal();
+        RepairStore store = new RepairStore(traits, new SqlAudit(database, ids));
+        Rerouting rerouting = new Rerouting(database, new DeliveryStore(ids, traits), store, due);
+        return new SqlRepairs(database, traits, store, rerouting, activity -> plan("database"), due, WINDOW);
     }
 
     /** The search, its second page, and the same in a range of time. */

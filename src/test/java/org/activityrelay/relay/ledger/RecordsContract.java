@@ -58,6 +58,21 @@ abstract class RecordsContract {
     }
 
     @Test
+    void countsWhatCameInLately() {
+        assertThat(it.records.received(null)).isEqualTo(new Records.Received(0, 0, null));
+        Instant before = Instant.now().minusSeconds(5);
+        it.accept(record(newId()), "database");
+        it.accept(record(newId()), "database");
+
+        Records.Received received = it.records.received("default");
+
+        assertThat(received.lastHour()).isEqualTo(2);
+        assertThat(received.lastDay()).isEqualTo(2);
+        assertThat(received.last()).isAfter(before);
+        assertThat(it.records.received("other")).isEqualTo(new Records.Received(0, 0, null));
+    }
+
+    @Test
     void endsWithTheLastRowThatFillsAPage() {
         it.accept(record(newId()), "database");
         it.accept(record(newId()), "database");

@@ -236,6 +236,24 @@ abstract class RepairsContract {
     }
 
     @Test
+    void leavesWhatWasDeliveredAloneAlsoWhenTheFilterNamesThatState() {
+        store(2, "crm");
+        it.queue.settle(
+                it.claim("p1", "crm").stream().map(LedgerFixture::delivered).toList());
+        DeliveryFilter delivered = filter().state(DeliveryState.DELIVERED).build();
+        Replay refused = new Replay(delivered, false, null, repairs.now());
+
+        assertThat(repairs.forecast(refused).count()).isZero();
+        assertThat(repairs.forecast(refused).stillInDryRun()).isEmpty();
+        assertThat(repairs.replay(refused, MANY, "ops")).isEqualTo(new Repairs.Done(0, false, null));
+        assertThat(it.claim("p1", "crm")).isEmpty();
+
+        assertThat(repairs.replay(new Replay(delivered, true, null, repairs.now()), MANY, "ops")
+                        .count())
+                .isEqualTo(2);
+    }
+
+    @Test
     void repeatsNothingThatItReplayedAlreadyWhenItIsRunAgainAfterACrash() {
         store(2, "crm");
         it.queue.settle(

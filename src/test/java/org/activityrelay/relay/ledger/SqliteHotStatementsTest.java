@@ -9,7 +9,7 @@ class SqliteHotStatementsTest extends HotStatementsContract {
 
     /** Tables by the names that statements give them. */
     private static final Pattern WHOLE = Pattern.compile(
-            "SCAN (?:activity|a|activity_content|c|person|p|interaction_head|h|delivery|d|f|n|l|attempt|rejection|audit|dry_run)\\b.*");
+            "SCAN (?:activity|a|activity_content|c|person|p|interaction_head|h|delivery|d|f|n|l|attempt|rejection|audit|dry_run|write_log)\\b.*");
 
     /** Indexes of those rows only that are asked for; a limit bounds how many of them are read. */
     private static final Pattern PARTIAL =

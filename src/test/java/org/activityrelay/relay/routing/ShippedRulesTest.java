@@ -2,14 +2,20 @@ package org.activityrelay.relay.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.activityrelay.relay.activity.Activity;
+import org.activityrelay.relay.activity.ActivityReader;
+import org.activityrelay.relay.activity.Dispositions;
+import org.activityrelay.relay.activity.TenantProfile;
 import org.activityrelay.relay.check.RouteChecks;
 import org.activityrelay.relay.configuration.Bundle;
 import org.activityrelay.relay.configuration.RunningContexts;
@@ -78,7 +84,7 @@ class ShippedRulesTest {
                 "'kind':'interaction','type':'voice','dispositionClass':'UNKNOWN' | database",
                 "'kind':'interaction','type':'voice','disposition':'Complaint','dispositionClass':'FAILURE' | database email<complaints@example.com>",
                 "'kind':'interaction','type':'chat','disposition':'Complaint','dispositionClass':'FAILURE' | database email<complaints@example.com>",
-                "'kind':'interaction','type':'email','disposition':'  complaint ','dispositionClass':'FAILURE' | database email<complaints@example.com>",
+                "'kind':'interaction','type':'email','disposition':'COMPLAINT','dispositionClass':'FAILURE' | database email<complaints@example.com>",
                 "'kind':'recording','type':'voice','disposition':'Complaint' | database",
                 "'kind':'interaction','type':'voice','disposition':'Complaint withdrawn','dispositionClass':'UNKNOWN' | database",
                 "'kind':'interaction','type':'email' | database",
@@ -86,6 +92,43 @@ class ShippedRulesTest {
             })
     void sendsEachRecordWhereItBelongs(String fields, String expected) {
         assertThat(destinations(SHIPPED, fields.replace('\'', '"'))).isEqualTo(expected);
+    }
+
+    @Test
+    void findsADispositionWithWhateverBlanksAroundIt() throws Exception {
+        ObjectMapper json = new ObjectMapper();
+        Dispositions dispositions = Dispositions.parse(Files.readAllBytes(Path.of("config/dispositions.yaml")));
+        TenantProfile tenant = new TenantProfile("default", null, "US", ZoneOffset.UTC, dispositions);
+        for (String sent : List.of("\u00A0Complaint ", "complaint\u200B", "\tCOMPLAINT\u202F")) {
+            Activity activity = new ActivityReader(json)
+                    .read(
+                            json.createObjectNode()
+                                    .put("interactionId", "i")
+                                    .put("type", "chat")
+                                    .put("disposition", sent),
+                            tenant);
+
+            assertThat(activity.dispositionClass()).isEqualTo("FAILURE");
+            assertThat(SHIPPED.routing().plan(activity).deliveries())
+                    .extracting(PlannedDelivery::destination)
+                    .containsExactly("database", "email");
+        }
+    }
+
+    @Test
+    void eachSelectedCaseHasADeliveryOfItsOwnWhereASiteWantsIt() throws Exception {
+        String fields = """
+                "kind":"interaction","type":"voice","dispositionClass":"SUCCESS","associatedObjects":{
+                "list":[{"id":"c-1","type":"Case"},{"id":"p-1","type":"contact"},{"id":"c-2","type":"case"},
+                {"id":"t-1","customFields":{"isTask":"true"}},{"id":"c-3","type":"case"}],
+                "selected":["c-2","p-1","t-1","c-1"]}""";
+        String none = fields.replaceAll("\"selected\":.*]", "\"selected\":[]");
+        try (RunningContexts each =
+                bundle(read()).setting("relay.routing.crm-each", "case, task").build()) {
+            assertThat(destinations(each, fields)).isEqualTo("database crm/c-2 crm/c-1 crm/t-1");
+            assertThat(destinations(each, none)).isEqualTo("database crm");
+        }
+        assertThat(destinations(SHIPPED, fields)).isEqualTo("database crm");
     }
 
     @Test

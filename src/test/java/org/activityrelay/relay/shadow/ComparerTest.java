@@ -21,6 +21,10 @@ class ComparerTest {
 
     private static final Decision OLD = new Decision("routing", "3-routing.camel.yaml", 7, null);
 
+    private static final int DATABASE = TrialFolder.ruleLine("activity:deliver/database");
+    private static final int CRM = TrialFolder.ruleLine("activity:deliver/{{relay.routing.crm}}");
+    private static final int EMAIL = TrialFolder.ruleLine("uri: activity:deliver/email") - 1;
+
     @TempDir
     Path folder;
 
@@ -70,18 +74,18 @@ class ComparerTest {
 
             assertThat(changes(comparer))
                     .hasSize(4)
-                    .startsWith("2 added crm null 3-routing.camel.yaml:23")
+                    .startsWith("2 added crm null 3-routing.camel.yaml:" + CRM)
                     .contains(
                             "1 removed gone 3-routing.camel.yaml:7 null",
                             "1 routed null no_rule_matched null",
-                            "1 added database null 3-routing.camel.yaml:18");
+                            "1 added database null 3-routing.camel.yaml:" + DATABASE);
             Comparison comparison = comparer.comparison();
             assertThat(comparison.records()).isEqualTo(5);
             assertThat(comparison.different()).isEqualTo(4);
             assertThat(comparison.setAside()).isEqualTo(1);
             assertThat(ComparisonText.of(comparison))
                     .startsWith("5 records compared, 4 differ; 1 were set aside")
-                    .contains("       2  crm is new: 3-routing.camel.yaml:23\n          id-EE55D97E")
+                    .contains("       2  crm is new: 3-routing.camel.yaml:" + CRM + "\n          id-EE55D97E")
                     .contains("gone is gone: 3-routing.camel.yaml:7 sent it");
         }
     }
@@ -104,7 +108,7 @@ class ComparerTest {
                     .containsExactlyInAnyOrder(
                             "1 content crm http.body.type http.body.type",
                             "1 content crm http.body.kind http.body.kind",
-                            "1 arguments email 3-routing.camel.yaml:29 3-routing.camel.yaml:29");
+                            "1 arguments email 3-routing.camel.yaml:" + EMAIL + " 3-routing.camel.yaml:" + EMAIL);
             assertThat(comparer.comparison().different()).isEqualTo(2);
             assertThat(ComparisonText.of(comparer.comparison()))
                     .contains("crm is sent another http.body.type\n")
@@ -120,7 +124,7 @@ class ComparerTest {
             Comparer comparer = new Comparer(side(candidate), null, false);
             comparer.add(stored(sale, null, "database"));
 
-            assertThat(changes(comparer)).containsExactly("1 added crm null 3-routing.camel.yaml:23");
+            assertThat(changes(comparer)).containsExactly("1 added crm null 3-routing.camel.yaml:" + CRM);
         }
     }
 

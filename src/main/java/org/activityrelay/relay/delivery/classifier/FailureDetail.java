@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.activityrelay.relay.delivery.AttemptEvidence;
 import org.activityrelay.relay.delivery.AttemptEvidence.Answer;
+import org.activityrelay.relay.delivery.ClassifiedException;
 import org.activityrelay.relay.delivery.Masking;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.http.base.HttpOperationFailedException;
@@ -34,10 +35,13 @@ final class FailureDetail {
     /** How the receiver confirmed it, briefly: a queue id, the id of a record, who was left out. Null if it did not. */
     String confirmation() {
         Answer last = evidence.answer();
-        if (last == null || last.excerpt() == null || last.excerpt().isBlank()) {
+        String said = Stream.concat(evidence.notes().stream(), Stream.ofNullable(last == null ? null : last.excerpt()))
+                .filter(text -> text != null && !text.isBlank())
+                .collect(Collectors.joining(": "));
+        if (said.isEmpty()) {
             return null;
         }
-        String masked = Masking.mask(last.excerpt(), evidence.claim().activity());
+        String masked = Masking.mask(said, evidence.claim().activity());
         return masked.substring(
                 0, masked.offsetByCodePoints(0, Math.min(BRIEF, masked.codePointCount(0, masked.length()))));
     }
@@ -110,6 +114,9 @@ final class FailureDetail {
         String message = link.getMessage();
         String first =
                 message == null ? "" : message.strip().lines().findFirst().orElse("");
+        if (link instanceof ClassifiedException && !first.isEmpty()) {
+            return first;
+        }
         return link.getClass().getSimpleName() + (first.isEmpty() ? "" : ": " + first);
     }
 }

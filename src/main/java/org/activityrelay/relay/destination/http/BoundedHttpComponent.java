@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import org.activityrelay.relay.destination.OwnBoundary;
 import org.apache.camel.Endpoint;
+import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.component.http.HttpComponent;
 
 /**
@@ -43,7 +44,7 @@ final class BoundedHttpComponent extends HttpComponent implements OwnBoundary {
             "camelhttpscheme",
             "host");
 
-    BoundedHttpComponent(HttpChain chain, PassedHeaders headers) {
+    BoundedHttpComponent(HttpClientConfigurer chain, PassedHeaders headers) {
         setHttpClientConfigurer(chain);
         setHeaderFilterStrategy(headers);
         setFollowRedirects(false);

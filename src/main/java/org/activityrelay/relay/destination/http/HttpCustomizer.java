@@ -5,6 +5,7 @@ import org.activityrelay.relay.context.ContextCustomizer;
 import org.activityrelay.relay.destination.DestinationsSettings;
 import org.activityrelay.relay.destination.Secrets;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.http.HttpClientConfigurer;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 
@@ -25,11 +26,16 @@ public class HttpCustomizer implements ContextCustomizer, DisposableBean {
 
     @Override
     public void customize(CamelContext context, Kind kind) {
-        Credentials credentials = kind == Kind.LIVE ? new LiveCredentials(tokens) : new RecordedCredentials();
-        HttpChain chain = new HttpChain(settings, secrets, credentials, deadlines, kind == Kind.RECORDING);
+        HttpClientConfigurer chain = boundary(kind);
         for (String scheme : List.of("http", "https")) {
             context.addComponent(scheme, new BoundedHttpComponent(chain, new PassedHeaders(settings)));
         }
+    }
+
+    /** The same boundary for a client of another component of this package's siblings. */
+    public HttpClientConfigurer boundary(Kind kind) {
+        Credentials credentials = kind == Kind.LIVE ? new LiveCredentials(tokens) : new RecordedCredentials();
+        return new HttpChain(settings, secrets, credentials, deadlines, kind == Kind.RECORDING);
     }
 
     @Override

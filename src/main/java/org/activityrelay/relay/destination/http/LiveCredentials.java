@@ -20,13 +20,13 @@ final class LiveCredentials implements Credentials {
             case NONE -> null;
             case BEARER -> "Bearer " + auth.token();
             case BASIC -> "Basic " + basic(auth.username(), auth.password());
-            case OAUTH2 -> "Bearer " + tokens.token(destination, auth);
+            case OAUTH2, JWT_BEARER -> "Bearer " + tokens.token(destination, auth);
         };
     }
 
     @Override
     public boolean renew(String destination, Auth auth, String refused) {
-        if (auth.type() != Auth.Type.OAUTH2) {
+        if (!auth.type().fetchesToken()) {
             return false;
         }
         tokens.forget(destination, auth, refused.substring("Bearer ".length()));

@@ -16,7 +16,7 @@ final class RecordedCredentials implements Credentials {
             case NONE -> null;
             case BEARER -> "Bearer " + Secrets.MASK;
             case BASIC -> "Basic " + Secrets.MASK;
-            case OAUTH2 -> {
+            case OAUTH2, JWT_BEARER -> {
                 AttemptEvidence.current().recorded(Recording.of("http", tokenRequest(auth), true));
                 yield "Bearer " + Secrets.MASK;
             }
@@ -29,8 +29,12 @@ final class RecordedCredentials implements Credentials {
         request.put("url", String.valueOf(auth.tokenUrl()));
         request.putObject("headers").put("Content-Type", "application/x-www-form-urlencoded");
         ObjectNode form = request.putObject("body");
-        TokenClient.form(auth)
-                .forEach((name, value) -> form.put(name, name.equals("client_secret") ? Secrets.MASK : value));
+        if (auth.type() == Auth.Type.JWT_BEARER) {
+            form.put("grant_type", Assertion.GRANT_TYPE).put("assertion", Secrets.MASK);
+        } else {
+            TokenClient.form(auth)
+                    .forEach((name, value) -> form.put(name, name.equals("client_secret") ? Secrets.MASK : value));
+        }
         return request;
     }
 

@@ -24,10 +24,15 @@ final class TokenCache implements AutoCloseable {
         this.clock = clock;
     }
 
-    private record Key(String destination, String tokenUrl, String client, String scope, String audience) {
+    private record Key(String destination, String tokenUrl, String client, String user, String scope, String audience) {
         static Key of(String destination, Auth auth) {
             return new Key(
-                    destination, String.valueOf(auth.tokenUrl()), auth.clientId(), auth.scope(), auth.audience());
+                    destination,
+                    String.valueOf(auth.tokenUrl()),
+                    auth.clientId(),
+                    auth.username(),
+                    auth.scope(),
+                    auth.audience());
         }
     }
 

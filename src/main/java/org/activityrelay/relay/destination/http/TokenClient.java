@@ -27,7 +27,9 @@ import org.apache.hc.core5.http.NameValuePair;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.http.message.BasicNameValuePair;
 
-/** Exchanges client credentials for a token (RFC 6749, section 4.4). Follows no redirect. */
+/**
+ * Exchanges client credentials (RFC 6749, section 4.4) or a signed assertion (RFC 7523) for a token. Follows no redirect.
+ */
 final class TokenClient implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -51,14 +53,15 @@ final class TokenClient implements AutoCloseable {
         HttpPost request = new HttpPost(auth.tokenUrl());
         request.setConfig(timeouts(settings.of(destination)));
         request.setHeader("Accept", "application/json");
-        if (auth.clientIn() == Auth.ClientIn.HEADER) {
+        if (auth.type() == Auth.Type.OAUTH2 && auth.clientIn() == Auth.ClientIn.HEADER) {
             // RFC 6749, 2.3.1: id and secret are form-encoded before they become Basic credentials.
             request.setHeader(
                     "Authorization",
                     "Basic " + LiveCredentials.basic(encoded(auth.clientId()), encoded(auth.clientSecret())));
         }
         List<NameValuePair> form = new ArrayList<>();
-        form(auth).forEach((name, value) -> form.add(new BasicNameValuePair(name, value)));
+        Map<String, String> asked = auth.type() == Auth.Type.JWT_BEARER ? Assertion.form(auth, now) : form(auth);
+        asked.forEach((name, value) -> form.add(new BasicNameValuePair(name, value)));
         request.setEntity(new UrlEncodedFormEntity(form, StandardCharsets.UTF_8));
         return client.execute(request, answer -> token(answer, now));
     }

@@ -34,12 +34,15 @@ final class JsonataExpression implements Expression, Predicate {
     private final Source source;
     private final DestinationsSettings settings;
     private final CamelContext context;
+    private final Tables tables;
 
-    JsonataExpression(Jsonata compiled, Source source, DestinationsSettings settings, CamelContext context) {
+    JsonataExpression(
+            Jsonata compiled, Source source, DestinationsSettings settings, CamelContext context, Tables tables) {
         this.compiled = compiled;
         this.source = source;
         this.settings = settings;
         this.context = context;
+        this.tables = tables;
     }
 
     @Override
@@ -82,8 +85,9 @@ final class JsonataExpression implements Expression, Predicate {
     private Jsonata.Frame frame(Object input, Exchange exchange, Bounds bounds) {
         Jsonata.Frame frame = compiled.createFrame();
         bounds.watch(frame);
-        new JsonataFunctions(input, timeZone(), this::site).bindTo(frame);
+        new JsonataFunctions(input, timeZone(), this::site, tables::find).bindTo(frame);
         frame.bind("delivery", DeliveryFacts.current());
+        frame.bind("link", exchange.getVariable("link"));
         Object id = exchange.getVariable("externalId");
         if (id != null) {
             frame.bind("id", id);

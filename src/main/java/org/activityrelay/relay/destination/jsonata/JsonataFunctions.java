@@ -10,12 +10,14 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
+import org.activityrelay.relay.activity.AssociatedObjects;
 
 /**
  * Functions that mappings of activity records need. Each answers nothing (absent) for an absent argument, so that a
@@ -31,16 +33,20 @@ final class JsonataFunctions {
     private final Object record;
     private final ZoneId zone;
     private final UnaryOperator<String> site;
+    private final BiFunction<String, Object, Object> tables;
 
     /**
      * @param record input of the mapping, for {@code $selected}
      * @param zone for functions that are not given one
      * @param site looks up {@code site.*} settings
+     * @param tables looks up keys in a table of the routes folder
      */
-    JsonataFunctions(Object record, ZoneId zone, UnaryOperator<String> site) {
+    JsonataFunctions(
+            Object record, ZoneId zone, UnaryOperator<String> site, BiFunction<String, Object, Object> tables) {
         this.record = record;
         this.zone = zone;
         this.site = site;
+        this.tables = tables;
     }
 
     void bindTo(Jsonata.Frame frame) {
@@ -54,6 +60,13 @@ final class JsonataFunctions {
         bind(frame, "selected", args -> selected(text(args, 0)));
         bind(frame, "htmlEscape", args -> htmlEscape(text(args, 0)));
         bind(frame, "uuid", args -> uuid(text(args, 0)));
+        bind(
+                frame,
+                "table",
+                args -> text(args, 0) == null || value(args, 1) == null
+                        ? null
+                        : tables.apply(text(args, 0), value(args, 1)));
+        bind(frame, "fields", args -> text(args, 0) == null ? null : fields(tables.apply(text(args, 0), null)));
         bind(frame, "site", args -> text(args, 0) == null ? null : site.apply(text(args, 0)));
     }
 
@@ -135,31 +148,10 @@ final class JsonataFunctions {
                 record instanceof Map<?, ?> map && map.get("associatedObjects") instanceof Map<?, ?> found
                         ? found
                         : Map.of();
-        List<?> selected = associated.get("selected") instanceof List<?> ids
-                ? ids
-                : associated.get("selected") == null ? List.of() : List.of(associated.get("selected"));
-        List<?> objects = associated.get("list") instanceof List<?> list ? list : List.of();
-        return selected.stream()
-                .flatMap(id -> objects.stream().filter(object -> hasId(object, id)))
-                .filter(object -> kind == null || isA(kind, (Map<?, ?>) object))
+        return AssociatedObjects.of(associated).selected().stream()
+                .filter(object -> kind == null || AssociatedObjects.isA(kind, object))
                 .findFirst()
                 .orElse(null);
-    }
-
-    private static boolean hasId(Object object, Object id) {
-        return object instanceof Map<?, ?> map
-                && Objects.toString(map.get("id"), "").equalsIgnoreCase(String.valueOf(id));
-    }
-
-    private static boolean isA(String kind, Map<?, ?> object) {
-        if (kind.equalsIgnoreCase(Objects.toString(object.get("type"), ""))
-                || kind.equalsIgnoreCase(Objects.toString(object.get("displayType"), ""))) {
-            return true;
-        }
-        return object.get("customFields") instanceof Map<?, ?> fields
-                && fields.entrySet().stream()
-                        .anyMatch(field -> ("is" + kind).equalsIgnoreCase(String.valueOf(field.getKey()))
-                                && "true".equalsIgnoreCase(String.valueOf(field.getValue())));
     }
 
     private static String htmlEscape(String text) {
@@ -180,8 +172,34 @@ final class JsonataFunctions {
     }
 
     /** What a mapping would say with {@code $error}. */
-    private static JException mistake(String message) {
+    static JException mistake(String message) {
         return new JException("D3137", -1, message);
+    }
+
+    private static Object value(List<?> args, int at) {
+        Object value = at < args.size() ? args.get(at) : null;
+        return value == Jsonata.NULL_VALUE ? null : value;
+    }
+
+    /** The fields that a table makes of the record: its keys are paths in the record, its values names of fields. */
+    private Map<String, Object> fields(Object table) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        if (table instanceof Map<?, ?> rows) {
+            rows.forEach((path, field) -> {
+                Object found = at(String.valueOf(path));
+                if (found != null) {
+                    fields.put(String.valueOf(field), found);
+                }
+            });
+        }
+        return fields;
+    }
+
+    /** {@code attachedData.queue}: what follows the first dot may be any text. */
+    private Object at(String path) {
+        int dot = path.indexOf('.');
+        Object found = record instanceof Map<?, ?> map ? map.get(dot < 0 ? path : path.substring(0, dot)) : null;
+        return dot < 0 ? found : found instanceof Map<?, ?> below ? below.get(path.substring(dot + 1)) : null;
     }
 
     private static String text(List<?> args, int at) {

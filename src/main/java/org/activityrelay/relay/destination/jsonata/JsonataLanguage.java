@@ -18,6 +18,7 @@ public final class JsonataLanguage extends LanguageSupport {
 
     private final Map<String, JsonataExpression> compiled = new ConcurrentHashMap<>();
     private final DestinationsSettings settings;
+    private final Tables tables = new Tables(this::getCamelContext);
 
     public JsonataLanguage(DestinationsSettings settings) {
         this.settings = settings;
@@ -41,7 +42,7 @@ public final class JsonataLanguage extends LanguageSupport {
             if (parsed.getErrors() != null && !parsed.getErrors().isEmpty()) {
                 throw parsed.getErrors().get(0);
             }
-            return new JsonataExpression(parsed, source, settings, getCamelContext());
+            return new JsonataExpression(parsed, source, settings, getCamelContext(), tables);
         } catch (JException mistake) {
             throw illegal(source, source.explain(mistake, -1), mistake);
         } catch (Exception mistake) {

@@ -207,7 +207,8 @@ class OAuth2Test {
                 null,
                 null,
                 null,
-                Set.of());
+                Set.of(),
+                null);
         SettableClock clock = new SettableClock(Instant.parse("2026-11-21T10:00:00Z"));
         try (TokenCache tokens = new TokenCache(new TokenClient(new DestinationsSettings(Map.of(), null)), clock)) {
             assertThat(tokens.token("crm", auth)).isEqualTo("t-1");

@@ -29,7 +29,7 @@ class FunctionsAreDocumentedTest {
 
     private static Set<String> functions() throws Exception {
         Jsonata.Frame frame = Jsonata.jsonata("1").createFrame();
-        new JsonataFunctions(Map.of(), ZoneOffset.UTC, key -> null).bindTo(frame);
+        new JsonataFunctions(Map.of(), ZoneOffset.UTC, key -> null, (table, key) -> null).bindTo(frame);
         Field bindings = Jsonata.Frame.class.getDeclaredField("bindings");
         bindings.setAccessible(true);
         Set<String> names = new TreeSet<>();

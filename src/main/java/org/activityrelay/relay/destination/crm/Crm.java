@@ -1,0 +1,87 @@
+package org.activityrelay.relay.destination.crm;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One kind of CRM. Everything is asked and written through a {@link CrmSession}. Failures: a {@link CrmRefusal} when the
+ * CRM's own words say more than the HTTP status does, else what {@link CrmSession#refused} makes of the status.
+ */
+interface Crm {
+
+    /** The word in a route: {@code crm:<kind>/write}. */
+    String kind();
+
+    /**
+     * The persons that have a phone number or an email address; more than one is as good as none, so that two are enough.
+     */
+    List<Linked> find(CrmSession crm, Contact contact) throws IOException;
+
+    /** Creates the record of this delivery's key, with the guard against a double that the CRM has. */
+    Written create(CrmSession crm, ObjectNode fields) throws IOException;
+
+    /**
+     * The record of this delivery's key.
+     *
+     * @param fields whose values are wanted
+     */
+    Optional<Existing> read(CrmSession crm, Collection<String> fields) throws IOException;
+
+    /**
+     * Changes some fields of a record; a null takes a value away.
+     *
+     * @param fields all that it should then hold
+     */
+    Written update(CrmSession crm, String id, ObjectNode changes, ObjectNode fields) throws IOException;
+
+    /** Whether a field can be read under the name under which it is written. */
+    default boolean isReadable(String field) {
+        return true;
+    }
+
+    /** What remains to be done on a record of ours whose creation may have been cut off half way. */
+    default void complete(CrmSession crm, String id, ObjectNode fields) throws IOException {
+        // one request creates it whole
+    }
+
+    /** A link that people can follow. */
+    String url(CrmSession crm, String id);
+
+    /** What the CRM's answer tells of the requests it still allows; null if nothing. */
+    default Allowance allowance(CrmAnswer answer) {
+        return null;
+    }
+
+    /**
+     * What became of a write.
+     *
+     * @param id of the record, or null when the answer does not name it
+     */
+    record Written(Fate fate, String id) {
+        static Written done(String id) {
+            return new Written(Fate.DONE, id);
+        }
+    }
+
+    /**
+     * A record that the CRM has.
+     *
+     * @param values of the fields that were asked for, as far as they have any
+     */
+    record Existing(String id, ObjectNode values) {}
+
+    /** How a write ended, if not by a failure. */
+    enum Fate {
+        DONE,
+        /** The guard says that there is a record of this key already. */
+        EXISTS,
+        /** There is no record of this id any more. */
+        MISSING
+    }
+
+    /** How many requests of how many the CRM has counted. */
+    record Allowance(long used, long limit) {}
+}

@@ -1,0 +1,69 @@
+package org.activityrelay.relay.destination.crm;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.Function;
+import org.activityrelay.relay.activity.TenantProfiles;
+import org.activityrelay.relay.context.ContextCustomizer;
+import org.activityrelay.relay.destination.DestinationsSettings;
+import org.activityrelay.relay.destination.http.HttpCustomizer;
+import org.activityrelay.relay.ledger.WriteLog;
+import org.apache.camel.CamelContext;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.stereotype.Component;
+
+/** Gives a context the component {@code crm}. */
+@Component
+public class CrmCustomizer implements ContextCustomizer {
+
+    private static final List<Crm> SIBLINGS = List.of(new Dynamics(), new Salesforce(), new ServiceNow());
+
+    private final DestinationsSettings settings;
+    private final HttpCustomizer http;
+    private final RequestBudget budget;
+    private final RequestBudget unlimited;
+    private final LinkStep link;
+    private final WriteStep write;
+
+    @Autowired
+    public CrmCustomizer(
+            DestinationsSettings settings,
+            HttpCustomizer http,
+            WriteLog writes,
+            ObjectProvider<TenantProfiles> tenants,
+            ObjectProvider<Clock> clock,
+            ObjectProvider<MeterRegistry> meters) {
+        this(
+                settings,
+                http,
+                writes,
+                tenant -> tenants.getObject().of(tenant).defaultRegion(),
+                clock.getIfAvailable(Clock::systemUTC),
+                meters.getIfAvailable(io.micrometer.core.instrument.simple.SimpleMeterRegistry::new));
+    }
+
+    /** @param regionOfTenant two letters for phone numbers without a country code, or null */
+    public CrmCustomizer(
+            DestinationsSettings settings,
+            HttpCustomizer http,
+            WriteLog writes,
+            Function<String, String> regionOfTenant,
+            Clock clock,
+            MeterRegistry meters) {
+        this.settings = settings;
+        this.http = http;
+        this.budget = new RequestBudget(clock, meters);
+        this.unlimited = new RequestBudget(clock, new io.micrometer.core.instrument.simple.SimpleMeterRegistry());
+        this.link = new LinkStep(new LookupCache(clock), regionOfTenant);
+        this.write = new WriteStep(writes);
+    }
+
+    @Override
+    public void customize(CamelContext context, Kind kind) {
+        RequestBudget counted = kind == Kind.LIVE ? budget : unlimited;
+        CrmClient client = new CrmClient(http.boundary(kind));
+        context.addComponent("crm", new CrmComponent(SIBLINGS, kind, settings, client, counted, link, write));
+    }
+}

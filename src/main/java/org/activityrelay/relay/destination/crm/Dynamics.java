@@ -1,0 +1,228 @@
+package org.activityrelay.relay.destination.crm;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.activityrelay.relay.delivery.Reason;
+
+/**
+ * Dynamics 365 by Dataverse's Web API. An activity's id is the record key, so that writing it again finds it; the first write
+ * is guarded by {@code If-None-Match: *}, later ones by {@code If-Match: *}. An activity is open when it is made and read-only
+ * once it is completed, so that a change opens it, writes, and completes it again; each of these may be repeated.
+ */
+final class Dynamics implements Crm {
+
+    /** Not taken with a new record. */
+    private static final Set<String> STATE = Set.of("statecode", "statuscode");
+
+    private static final Map<String, String> FIRST = Map.of("If-None-Match", "*");
+    private static final Map<String, String> LATER = Map.of("If-Match", "*");
+
+    private static final Pattern UNKNOWN_PROPERTY = Pattern.compile(
+            "(?i)(?:property(?: named)?|navigation property) '([\\w.@]{1,100})'|undeclared property '([\\w.@]{1,100})'");
+    private static final Pattern TOO_LONG = Pattern.compile("(?i)length of the '(\\w{1,100})' attribute");
+    private static final Pattern READ_ONLY = Pattern.compile("(?i)read-?only|cannot be (?:updated|edited|modified)");
+
+    @Override
+    public String kind() {
+        return "dynamics";
+    }
+
+    @Override
+    public List<Linked> find(CrmSession crm, Contact contact) throws IOException {
+        List<String> columns =
+                contact.kind() == Contact.Kind.PHONE ? List.of("telephone1", "mobilephone") : List.of("emailaddress1");
+        String filter = columns.stream()
+                .flatMap(column -> contact.spellings().stream()
+                        .map(spelling -> column + " eq '" + spelling.replace("'", "''") + "'"))
+                .collect(Collectors.joining(" or "));
+        List<Linked> found = new ArrayList<>();
+        for (String type : contact.types()) {
+            String table = type.toLowerCase(Locale.ROOT);
+            String name = table.equals("account") ? "name" : "fullname";
+            boolean account = table.equals("account") && contact.kind() == Contact.Kind.PHONE;
+            String asked = account ? filter.replace("mobilephone", "telephone2") : filter;
+            CrmAnswer answer = crm.get(data(crm) + "/" + set(table) + "?$select=" + table + "id," + name
+                    + "&$top=3&$filter=" + CrmSession.encoded("statecode eq 0 and (" + asked + ")"));
+            if (!answer.isSuccess()) {
+                throw failure(crm, answer);
+            }
+            for (JsonNode person : answer.body().path("value")) {
+                found.add(new Linked(
+                        person.path(table + "id").asText(),
+                        table,
+                        person.path(name).asText(null),
+                        "lookup"));
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public Written create(CrmSession crm, ObjectNode fields) throws IOException {
+        CrmAnswer answer = crm.send("PATCH", record(crm), content(fields), FIRST);
+        if (answer.status() == 412) {
+            return new Written(Fate.EXISTS, id(crm));
+        }
+        if (!answer.isSuccess()) {
+            throw failure(crm, answer);
+        }
+        complete(crm, id(crm), fields);
+        return Written.done(id(crm));
+    }
+
+    @Override
+    public void complete(CrmSession crm, String id, ObjectNode fields) throws IOException {
+        ObjectNode state = fields.deepCopy().retain(STATE);
+        if (!state.isEmpty()) {
+            CrmAnswer answer = crm.send("PATCH", record(crm), state, LATER);
+            if (!answer.isSuccess()) {
+                throw failure(crm, answer);
+            }
+        }
+    }
+
+    @Override
+    public Optional<Existing> read(CrmSession crm, Collection<String> fields) throws IOException {
+        Set<String> wanted = new LinkedHashSet<>(List.of("activityid"));
+        wanted.addAll(fields);
+        CrmAnswer answer = crm.get(record(crm) + "?$select=" + CrmSession.encoded(String.join(",", wanted)));
+        if (answer.status() == 404) {
+            return Optional.empty();
+        }
+        if (!answer.isSuccess()) {
+            throw failure(crm, answer);
+        }
+        ObjectNode values = JsonNodeFactory.instance.objectNode();
+        fields.forEach(field -> {
+            if (answer.body().hasNonNull(field)) {
+                values.set(field, answer.body().get(field));
+            }
+        });
+        return Optional.of(new Existing(id(crm), values));
+    }
+
+    /** Neither is a link, which is read under another name, nor what only the order of the steps decides. */
+    @Override
+    public boolean isReadable(String field) {
+        return !field.contains("@") && !field.endsWith("_activity_parties") && !STATE.contains(field);
+    }
+
+    @Override
+    public Written update(CrmSession crm, String id, ObjectNode changes, ObjectNode fields) throws IOException {
+        ObjectNode content = content(changes);
+        boolean completes = fields.has("statecode") || fields.has("statuscode");
+        if (!content.isEmpty() && completes) {
+            ObjectNode open =
+                    JsonNodeFactory.instance.objectNode().put("statecode", 0).put("statuscode", 1);
+            if (isMissing(crm, crm.send("PATCH", record(crm), open, LATER))) {
+                return new Written(Fate.MISSING, id);
+            }
+        }
+        if (!content.isEmpty() && isMissing(crm, crm.send("PATCH", record(crm), content, LATER))) {
+            return new Written(Fate.MISSING, id);
+        }
+        complete(crm, id, fields);
+        return Written.done(id);
+    }
+
+    private static boolean isMissing(CrmSession crm, CrmAnswer answer) throws IOException {
+        if (answer.status() == 404 && isOfRecord(crm, answer) || answer.status() == 412) {
+            return true;
+        }
+        if (!answer.isSuccess()) {
+            throw failure(crm, answer);
+        }
+        return false;
+    }
+
+    /** A record that something is linked to may be missing, too; its message names that one. */
+    private static boolean isOfRecord(CrmSession crm, CrmAnswer answer) {
+        String message = answer.body().path("error").path("message").asText("").toLowerCase(Locale.ROOT);
+        return message.isEmpty() || message.contains(id(crm));
+    }
+
+    private static ObjectNode content(ObjectNode fields) {
+        return fields.deepCopy().remove(STATE);
+    }
+
+    @Override
+    public String url(CrmSession crm, String id) {
+        return crm.base() + "/main.aspx?etn=" + CrmSession.encoded(crm.object()) + "&pagetype=entityrecord&id=" + id;
+    }
+
+    /** The record key is a UUID; of any other key one is made that is always the same. */
+    private static String id(CrmSession crm) {
+        String key = crm.key();
+        return key.matches("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+                ? key.toLowerCase(Locale.ROOT)
+                : UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8)).toString();
+    }
+
+    private static String data(CrmSession crm) {
+        return "/api/data/" + crm.settings().version();
+    }
+
+    private static String record(CrmSession crm) {
+        return data(crm) + "/" + set(crm.object()) + "(" + id(crm) + ")";
+    }
+
+    /** The plural that Dataverse gives to a table's name. */
+    private static String set(String table) {
+        if (table.endsWith("y")) {
+            return table.substring(0, table.length() - 1) + "ies";
+        }
+        return table.matches(".*(s|x|z|ch|sh)") ? table + "es" : table + "s";
+    }
+
+    /** Never returns normally when its own words say more than the status. */
+    private static IOException failure(CrmSession crm, CrmAnswer answer) {
+        String message = answer.body().path("error").path("message").asText("");
+        Matcher unknown = UNKNOWN_PROPERTY.matcher(message);
+        Matcher tooLong = TOO_LONG.matcher(message);
+        if (answer.status() == 400 && unknown.find()) {
+            String name = unknown.group(1) == null ? unknown.group(2) : unknown.group(1);
+            throw CrmRefusal.rejected(
+                    Reason.FIELD_REFUSED,
+                    "field " + name + " does not exist on " + crm.object()
+                            + "; names are those of the schema, in their case");
+        }
+        if (answer.status() == 400 && tooLong.find()) {
+            throw CrmRefusal.rejected(
+                    Reason.FIELD_REFUSED,
+                    "field " + tooLong.group(1) + " of " + crm.object() + " is shorter than its value; use $truncate");
+        }
+        if (answer.status() / 100 == 4
+                && answer.status() != 401
+                && READ_ONLY.matcher(message).find()) {
+            throw CrmRefusal.retry(
+                    Reason.CONFLICT, "somebody completed the " + crm.object() + " meanwhile, which makes it read-only");
+        }
+        if (answer.status() == 403) {
+            throw CrmRefusal.rejected(
+                    Reason.FORBIDDEN,
+                    "a security role of the application user lacks a privilege on " + crm.object()
+                            + " or on a record that it is linked to");
+        }
+        if (answer.status() == 404) {
+            throw CrmRefusal.rejected(
+                    Reason.NOT_FOUND,
+                    "a record that the " + crm.object() + " is linked to, or a table, does not exist");
+        }
+        return crm.refused(answer);
+    }
+}

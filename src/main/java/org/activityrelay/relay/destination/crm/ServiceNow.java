@@ -1,0 +1,198 @@
+package org.activityrelay.relay.destination.crm;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.activityrelay.relay.delivery.Reason;
+
+/**
+ * ServiceNow by its Import Set API: a row of text goes into a staging table, and a transform map with a coalesced key field
+ * makes or changes the record from it. It answers 201 whatever the transform did, so that each of its results is
+ * looked at. Persons are found by the Table API.
+ */
+final class ServiceNow implements Crm {
+
+    private static final Pattern PASSES =
+            Pattern.compile("lock|deadlock|timed? ?out|timeout|transaction cancelled|unique key|duplicate");
+    private static final String NOTHING_CHANGED = "no field values changed";
+
+    @Override
+    public String kind() {
+        return "servicenow";
+    }
+
+    @Override
+    public List<Linked> find(CrmSession crm, Contact contact) throws IOException {
+        List<Linked> found = new ArrayList<>();
+        if (contact.value().indexOf('^') >= 0) {
+            return found; // separates conditions in a query, and cannot be written otherwise
+        }
+        List<String> columns =
+                contact.kind() == Contact.Kind.PHONE ? List.of("phone", "mobile_phone") : List.of("email");
+        String query = columns.stream()
+                .flatMap(column -> contact.spellings().stream().map(spelling -> column + "=" + spelling))
+                .collect(Collectors.joining("^OR"));
+        for (String table : contact.types()) {
+            JsonNode answer = asked(crm, table, query, "sys_id,name");
+            for (JsonNode person : answer.path("result")) {
+                found.add(new Linked(
+                        person.path("sys_id").asText(),
+                        table.toLowerCase(Locale.ROOT),
+                        person.path("name").asText(null),
+                        "lookup"));
+            }
+        }
+        return found;
+    }
+
+    private static JsonNode asked(CrmSession crm, String table, String query, String fields) throws IOException {
+        CrmAnswer answer = crm.get("/api/now/table/" + CrmSession.encoded(table) + "?sysparm_query="
+                + CrmSession.encoded(query) + "&sysparm_fields=" + fields
+                + "&sysparm_limit=3&sysparm_exclude_reference_link=true");
+        if (!answer.isSuccess()) {
+            throw failure(crm, answer);
+        }
+        return answer.body();
+    }
+
+    @Override
+    public Written create(CrmSession crm, ObjectNode fields) throws IOException {
+        return imported(crm, fields).written();
+    }
+
+    /** A row that coalesces with nothing has made a record of a part of the fields: the rest is to follow. */
+    @Override
+    public Written update(CrmSession crm, String id, ObjectNode changes, ObjectNode fields) throws IOException {
+        Imported imported = imported(crm, changes);
+        return imported.isNew() ? new Written(Fate.MISSING, imported.id()) : imported.written();
+    }
+
+    @Override
+    public Optional<Existing> read(CrmSession crm, Collection<String> fields) throws IOException {
+        JsonNode found = asked(crm, crm.object(), crm.settings().keyField() + "=" + crm.key(), "sys_id")
+                .path("result");
+        if (found.size() > 1) {
+            throw CrmRefusal.rejected(
+                    Reason.CONSTRAINT_VIOLATED,
+                    "several records of " + crm.object() + " have the same "
+                            + crm.settings().keyField() + "; delete all but one of them, and make the column unique");
+        }
+        return found.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new Existing(found.get(0).path("sys_id").asText(), JsonNodeFactory.instance.objectNode()));
+    }
+
+    @Override
+    public String url(CrmSession crm, String id) {
+        return crm.base() + "/nav_to.do?uri=" + CrmSession.encoded(crm.object() + ".do?sys_id=" + id);
+    }
+
+    /** What one row has become. */
+    private record Imported(boolean isNew, String id) {
+        Written written() {
+            return Written.done(id);
+        }
+    }
+
+    private static Imported imported(CrmSession crm, ObjectNode fields) throws IOException {
+        CrmAnswer answer = crm.send("POST", "/api/now/import/" + crm.settings().staging(), row(crm, fields), Map.of());
+        if (!answer.isSuccess()) {
+            throw failure(crm, answer);
+        }
+        JsonNode results = answer.body().path("result");
+        if (!answer.body().isMissingNode() && !results.isEmpty()) {
+            Imported imported = null;
+            for (JsonNode result : results) {
+                Imported one = imported(crm, result);
+                imported = imported == null
+                                || crm.object().equals(result.path("table").asText())
+                        ? one
+                        : imported;
+            }
+            return imported;
+        }
+        if (answer.body().isEmpty() && answer.header("Date") == null) {
+            return new Imported(false, null); // recorded, not sent
+        }
+        throw CrmRefusal.rejected(
+                Reason.UNPROCESSABLE,
+                "the staging table " + crm.settings().staging()
+                        + " took the row, but no transform map made a record of it; is there an active one?");
+    }
+
+    private static Imported imported(CrmSession crm, JsonNode result) {
+        String status = result.path("status").asText();
+        String message = result.path("status_message").asText("");
+        String said = message.isEmpty() ? "" : ": " + message;
+        return switch (status) {
+            case "inserted" -> new Imported(true, id(result));
+            case "updated" -> new Imported(false, id(result));
+            case "ignored" -> {
+                if (!message.isEmpty() && !message.toLowerCase(Locale.ROOT).contains(NOTHING_CHANGED)) {
+                    throw CrmRefusal.rejected(Reason.UNPROCESSABLE, "the transform map ignores the row" + said);
+                }
+                yield new Imported(false, id(result));
+            }
+            case "skipped" ->
+                throw CrmRefusal.rejected(
+                        Reason.UNPROCESSABLE,
+                        "the transform map skips the row: is " + crm.settings().keyField() + " its coalesce field?"
+                                + said);
+            default -> {
+                if (PASSES.matcher(message.toLowerCase(Locale.ROOT)).find()) {
+                    throw CrmRefusal.retry(Reason.LOCKED, "the transform map could not finish" + said);
+                }
+                throw CrmRefusal.rejected(Reason.UNPROCESSABLE, "the transform map fails" + said);
+            }
+        };
+    }
+
+    /** The link names the record; what is called sys_id may be the row of the staging table. */
+    private static String id(JsonNode result) {
+        String link = result.path("record_link").asText("");
+        String last = link.substring(link.lastIndexOf('/') + 1);
+        return last.matches("[0-9a-f]{32}") ? last : result.path("sys_id").asText(null);
+    }
+
+    /** A staging table holds text; nothing in it empties a field, if the transform map copies empty fields. */
+    private static ObjectNode row(CrmSession crm, ObjectNode fields) {
+        ObjectNode row = JsonNodeFactory.instance.objectNode();
+        row.put(crm.settings().keyField(), crm.key());
+        fields.fields()
+                .forEachRemaining(field -> row.put(
+                        field.getKey(),
+                        field.getValue().isContainerNode()
+                                ? field.getValue().toString()
+                                : field.getValue().isNull()
+                                        ? ""
+                                        : field.getValue().asText()));
+        return row;
+    }
+
+    private static IOException failure(CrmSession crm, CrmAnswer answer) {
+        String message = answer.body().path("error").path("message").asText("");
+        String detail = answer.body().path("error").path("detail").asText("");
+        String said = (message + " " + detail).strip();
+        if (answer.status() == 403) {
+            throw CrmRefusal.rejected(
+                    Reason.FORBIDDEN,
+                    "the integration user lacks a role, or an ACL, business rule or data policy refuses it"
+                            + (said.isEmpty() ? "" : ": " + said));
+        }
+        if (answer.status() == 400 && message.toLowerCase(Locale.ROOT).contains("invalid table")) {
+            throw CrmRefusal.rejected(
+                    Reason.NOT_FOUND, "there is no such table, or the integration user may not see it: " + said);
+        }
+        return crm.refused(answer);
+    }
+}

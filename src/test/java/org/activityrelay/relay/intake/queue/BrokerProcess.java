@@ -1,0 +1,157 @@
+package org.activityrelay.relay.intake.queue;
+
+import jakarta.jms.Connection;
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageConsumer;
+import jakarta.jms.MessageProducer;
+import jakarta.jms.QueueBrowser;
+import jakarta.jms.Session;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+
+/** A real Artemis over TCP in another JVM, which can be killed and started again on the same journal. */
+final class BrokerProcess implements AutoCloseable {
+
+    private final Path folder;
+    private final int port = freePort();
+    private Process process;
+    private BufferedReader output;
+
+    BrokerProcess(Path folder) {
+        this.folder = folder;
+    }
+
+    BrokerProcess start() throws IOException {
+        process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx128m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        BrokerMain.class.getName(),
+                        folder.toString(),
+                        String.valueOf(port))
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        output = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        awaitReady();
+        return this;
+    }
+
+    /** As {@code kill -9} does. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** Lets nobody write to an address. */
+    void block(String address) throws IOException {
+        command("block " + address);
+    }
+
+    void unblock(String address) throws IOException {
+        command("unblock " + address);
+    }
+
+    String url() {
+        return "tcp://127.0.0.1:" + port;
+    }
+
+    int port() {
+        return port;
+    }
+
+    ConnectionFactory connectionFactory() {
+        return new ActiveMQConnectionFactory(url() + "?callTimeout=2000");
+    }
+
+    /** Messages in a queue, which stay there. */
+    List<Message> browse(String queue) throws JMSException {
+        try (Connection connection = connectionFactory().createConnection();
+                Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
+            connection.start();
+            QueueBrowser browser = session.createBrowser(session.createQueue(queue));
+            @SuppressWarnings("unchecked")
+            java.util.Enumeration<Message> messages = browser.getEnumeration();
+            return Collections.list(messages);
+        }
+    }
+
+    /** Takes one message out of a queue. */
+    Message take(String queue) throws JMSException {
+        try (Connection connection = connectionFactory().createConnection();
+                Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
+            connection.start();
+            try (MessageConsumer consumer = session.createConsumer(session.createQueue(queue))) {
+                return consumer.receive(10_000);
+            }
+        }
+    }
+
+    /** Sends in one transaction. */
+    void send(String queue, Creator... creators) throws JMSException {
+        try (Connection connection = connectionFactory().createConnection();
+                Session session = connection.createSession(true, Session.SESSION_TRANSACTED)) {
+            MessageProducer producer = session.createProducer(session.createQueue(queue));
+            for (Creator creator : creators) {
+                producer.send(creator.create(session));
+            }
+            session.commit();
+        }
+    }
+
+    /** Sends text messages in one transaction. */
+    void send(String queue, List<String> texts) throws JMSException {
+        send(
+                queue,
+                texts.stream()
+                        .map(text -> (Creator) session -> session.createTextMessage(text))
+                        .toArray(Creator[]::new));
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        if (process != null) {
+            kill();
+        }
+    }
+
+    private void command(String line) throws IOException {
+        process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().flush();
+        awaitReady();
+    }
+
+    private void awaitReady() throws IOException {
+        String line = output.readLine();
+        while (!"ready".equals(line)) {
+            if (line == null) {
+                throw new IOException("the broker has ended");
+            }
+            line = output.readLine();
+        }
+    }
+
+    static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Makes a message. */
+    interface Creator {
+        Message create(Session session) throws JMSException;
+    }
+}
