@@ -12,14 +12,21 @@ import java.util.Map;
  */
 public final class Dispositions {
 
-    private static final Dispositions NONE = new Dispositions(Map.of(), Map.of());
+    private static final Dispositions NONE = new Dispositions(Map.of(), Map.of(), List.of());
 
     private final Map<String, DispositionClass> classes;
     private final Map<String, Dispositions> tenants;
+    private final List<Listed> listed;
 
-    Dispositions(Map<String, DispositionClass> classes, Map<String, Dispositions> tenants) {
+    Dispositions(Map<String, DispositionClass> classes, Map<String, Dispositions> tenants, List<Listed> listed) {
         this.classes = Map.copyOf(classes);
         this.tenants = Map.copyOf(tenants);
+        this.listed = List.copyOf(listed);
+    }
+
+    /** The dispositions as they stand in the file, in its order; those of tenants with the tenant's name. */
+    public List<Listed> listed() {
+        return listed;
     }
 
     /** A table without entries: every disposition is unknown. */
@@ -55,15 +62,29 @@ public final class Dispositions {
     }
 
     static Dispositions of(
-            Map<String, DispositionClass> common, Map<String, Map<String, DispositionClass>> ownByTenant) {
+            Map<String, DispositionClass> common,
+            Map<String, Map<String, DispositionClass>> ownByTenant,
+            List<Listed> listed) {
         Map<String, Dispositions> tenants = new HashMap<>();
         ownByTenant.forEach((tenant, own) -> {
             Map<String, DispositionClass> both = new HashMap<>(common);
             both.putAll(own);
-            tenants.put(tenant, new Dispositions(both, Map.of()));
+            tenants.put(tenant, new Dispositions(both, Map.of(), List.of()));
         });
-        return new Dispositions(common, tenants);
+        return new Dispositions(common, tenants, listed);
     }
+
+    /**
+     * One disposition of the file.
+     *
+     * @param tenant whose it is, or null
+     * @param name as written
+     * @param code or null
+     * @param id or null
+     * @param line in the file, from 1
+     */
+    public record Listed(
+            String tenant, String name, String code, String id, DispositionClass dispositionClass, int line) {}
 
     /** One mistake in the file. Lines count from 1. */
     public record Mistake(int line, String detail) {

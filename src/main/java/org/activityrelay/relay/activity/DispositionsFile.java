@@ -38,6 +38,7 @@ final class DispositionsFile {
     private static final List<String> KEYS = List.of("name", "code", "id");
 
     private final List<Mistake> mistakes = new ArrayList<>();
+    private final List<Dispositions.Listed> listed = new ArrayList<>();
 
     Dispositions read(byte[] yaml) {
         Map<String, DispositionClass> common = new HashMap<>();
@@ -50,7 +51,7 @@ final class DispositionsFile {
             mistakes.sort(Comparator.comparingInt(Mistake::line));
             throw new InvalidDispositionsException(mistakes);
         }
-        return Dispositions.of(common, tenants);
+        return Dispositions.of(common, tenants, listed);
     }
 
     private Node compose(byte[] yaml) {
@@ -68,13 +69,13 @@ final class DispositionsFile {
 
     private void readRoot(
             Node root, Map<String, DispositionClass> common, Map<String, Map<String, DispositionClass>> tenants) {
-        Entries entries = new Entries(common);
+        Entries entries = new Entries(null, common);
         for (NodeTuple tuple : fields(root, "a class (" + CLASSES + ") or tenants, each followed by a colon")) {
             if (text(tuple.getKeyNode()).equals("tenants")) {
                 for (NodeTuple tenant : fields(tuple.getValueNode(), "the name of a tenant")) {
                     Map<String, DispositionClass> own = new HashMap<>();
                     tenants.put(text(tenant.getKeyNode()), own);
-                    Entries ownEntries = new Entries(own);
+                    Entries ownEntries = new Entries(text(tenant.getKeyNode()), own);
                     fields(tenant.getValueNode(), "a class (" + CLASSES + ")").forEach(ownEntries::readClass);
                 }
             } else {
@@ -115,10 +116,12 @@ final class DispositionsFile {
     /** The dispositions of one table. */
     private final class Entries {
 
+        private final String tenant;
         private final Map<String, DispositionClass> classes;
         private final Map<String, Integer> lines = new HashMap<>();
 
-        Entries(Map<String, DispositionClass> classes) {
+        Entries(String tenant, Map<String, DispositionClass> classes) {
+            this.tenant = tenant;
             this.classes = classes;
         }
 
@@ -146,6 +149,7 @@ final class DispositionsFile {
                 mistake(entry, "expected '- name: " + text(entry) + "'");
                 return;
             }
+            Map<String, String> values = new HashMap<>();
             boolean hasName = false;
             for (NodeTuple field : fields(entry, "a disposition")) {
                 String key = text(field.getKeyNode());
@@ -155,12 +159,15 @@ final class DispositionsFile {
                     mistake(field.getKeyNode(), "'" + key + "' is empty: give it a value or remove it");
                 } else {
                     add(field.getValueNode(), dispositionClass);
+                    values.put(key, text(field.getValueNode()));
                 }
                 hasName |= key.equals("name");
             }
             if (!hasName) {
                 mistake(entry, "this disposition has no name: add 'name: …'");
             }
+            listed.add(new Dispositions.Listed(
+                    tenant, values.get("name"), values.get("code"), values.get("id"), dispositionClass, line(entry)));
         }
 
         private void add(Node value, DispositionClass dispositionClass) {

@@ -20,6 +20,7 @@ import org.springframework.context.annotation.Import;
     AuditController.class,
     ConfigurationController.class,
     StatusController.class,
+    CheckController.class,
     ExplanationController.class,
     CaseController.class,
     PlanController.class

@@ -2,6 +2,7 @@ package org.activityrelay.relay.check;
 
 import java.util.List;
 import org.activityrelay.relay.configuration.LoadCheck;
+import org.activityrelay.relay.configuration.RelayContexts;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -18,5 +19,10 @@ class CheckConfiguration {
     @Bean
     LoadCheck destinationKeys(Environment environment) {
         return new DestinationKeys(environment);
+    }
+
+    @Bean
+    Checker checker(RelayContexts contexts) {
+        return new Checker(contexts);
     }
 }

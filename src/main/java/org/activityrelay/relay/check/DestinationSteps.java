@@ -173,7 +173,7 @@ class DestinationSteps implements LoadCheck {
             place.report(
                     "throwExceptionOnFailure=false hides a refused record", "remove it: the relay must see the status");
         }
-        SimpleFunctions.in(written).forEach(function -> checkFunction(place, function));
+        checkFunctions(place, written);
     }
 
     private static void checkExpression(Place place, ExpressionDefinition expression) {
@@ -182,14 +182,16 @@ class DestinationSteps implements LoadCheck {
         }
         String language = Languages.of(expression);
         if (!LANGUAGES.contains(language)) {
-            place.report("a destination cannot use the language " + language, UNSEEN);
+            place.reportAt(expression.getExpression(), "a destination cannot use the language " + language, UNSEEN);
         } else if (language.equals("simple") && expression.getExpression() != null) {
-            SimpleFunctions.in(expression.getExpression()).forEach(function -> checkFunction(place, function));
+            checkFunctions(place, expression.getExpression());
         }
     }
 
-    private static void checkFunction(Place place, SimpleFunction function) {
-        function.escape().ifPresent(mistake -> place.report(mistake.what(), mistake.remedy()));
+    private static void checkFunctions(Place place, String written) {
+        for (SimpleFunction function : SimpleFunctions.in(written)) {
+            function.escape().ifPresent(mistake -> place.reportAt(written, mistake.what(), mistake.remedy()));
+        }
     }
 
     private static boolean isParallel(NamedNode node) {

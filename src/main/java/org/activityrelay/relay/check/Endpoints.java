@@ -1,6 +1,11 @@
 package org.activityrelay.relay.check;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import org.activityrelay.relay.configuration.ActivityUri;
 import org.activityrelay.relay.configuration.Step;
 import org.apache.camel.model.EnrichDefinition;
 import org.apache.camel.model.ExpressionNode;
@@ -42,5 +47,34 @@ final class Endpoints {
     /** Without options, because they may hold secrets. */
     static String shown(String uri) {
         return uri.isEmpty() ? "nothing" : uri.replaceAll("\\?.*$", "");
+    }
+
+    /** The destination that an address hands a record to, if it is one of a rule. */
+    static Optional<ActivityUri> deliver(String uri) {
+        return ActivityUri.of(uri).filter(activity -> activity.word().equals("deliver"));
+    }
+
+    /** Options by name; what Camel keeps raw is taken out of its {@code RAW(…)}. */
+    static Map<String, String> options(String uri) {
+        Map<String, String> options = new TreeMap<>();
+        int question = uri.indexOf('?');
+        if (question >= 0) {
+            for (String option : uri.substring(question + 1).split("&")) {
+                int equals = option.indexOf('=');
+                if (equals > 0) {
+                    String value = option.substring(equals + 1).replaceFirst("^RAW\\((.*)\\)$", "$1");
+                    options.put(option.substring(0, equals), decoded(value));
+                }
+            }
+        }
+        return options;
+    }
+
+    private static String decoded(String value) {
+        try {
+            return URLDecoder.decode(value, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException plain) {
+            return value;
+        }
     }
 }

@@ -11,4 +11,9 @@ record Place(RouteFile file, Step step, Consumer<Finding> findings) {
     void report(String what, String remedy) {
         findings.accept(new Finding(file.name(), step.line(), what, remedy));
     }
+
+    /** About something written in the step: in the line in which it stands. */
+    void reportAt(String written, String what, String remedy) {
+        findings.accept(new Finding(file.name(), file.lineOf(written, step.line()), what, remedy));
+    }
 }

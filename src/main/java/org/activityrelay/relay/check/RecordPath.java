@@ -4,8 +4,10 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -28,6 +30,9 @@ final class RecordPath {
 
     private static final Pattern FIRST = Pattern.compile("^\\??\\.?([A-Za-z]\\w*)");
     private static final Pattern ELEMENT = Pattern.compile("(\\?)?\\.([A-Za-z]\\w*)((?:\\[[^\\]]*])*)\\s*(\\()?");
+    private static final Pattern HEAD = Pattern.compile(
+            "^(?<safe>\\?)?\\.(?<field>[A-Za-z]\\w*)(?<index>(?:\\[[^\\]]*])*)(?:\\??\\.(?<next>[A-Za-z]\\w*)(?<call>\\()?)?");
+    private static final Pattern INDEX = Pattern.compile("\\[[^\\]]*]");
     private static final Pattern QUOTED = Pattern.compile("'[^']*'|\"[^\"]*\"");
 
     /** What a field of a record can be; anything else would leave the record, or change it. */
@@ -41,8 +46,10 @@ final class RecordPath {
             .map(Method::getName)
             .collect(Collectors.toUnmodifiableSet());
 
+    private static final Map<String, Class<?>> FIELD_TYPES = fields();
+
     /** The fields of a record, as its accessors name them. */
-    static final SortedSet<String> FIELDS = fields();
+    static final SortedSet<String> FIELDS = Collections.unmodifiableSortedSet(new TreeSet<>(FIELD_TYPES.keySet()));
 
     private final String path;
 
@@ -60,8 +67,12 @@ final class RecordPath {
         return first.find() ? first.group(1) : path;
     }
 
-    String nearest() {
-        return Nearest.to(first(), FIELDS);
+    /** What to do about a first element that is no field. */
+    String remedy() {
+        String additional = "${body.additional[" + first() + "]} for a field that no known version sends";
+        return Nearest.isClose(first(), FIELDS)
+                ? "write " + Nearest.to(first(), FIELDS) + ", or " + additional
+                : "write one that /schema/activity.json lists, or " + additional;
     }
 
     /** Camel leaves the rest of a path out when an element that is written {@code ?.name} has no value. */
@@ -82,12 +93,41 @@ final class RecordPath {
         return calls;
     }
 
-    private static SortedSet<String> fields() {
+    /** What fails, for some records or all, in the way a known field is read (each seen with Camel 4.17). */
+    Optional<SimpleFunction.Mistake> mistake() {
+        Matcher head = HEAD.matcher(QUOTED.matcher(path).replaceAll("x"));
+        Class<?> type = head.find() ? FIELD_TYPES.get(head.group("field")) : null;
+        if (type == null) {
+            return Optional.empty();
+        }
+        String field = head.group("field");
+        String index = head.group("index");
+        String next = head.group("call") == null ? head.group("next") : null;
+        boolean named = next != null && !SimpleFunction.PURE_METHODS.contains(next);
+        if (type == Map.class && named) {
+            return Optional.of(new SimpleFunction.Mistake(
+                    field + index + "." + next + " fails for every record",
+                    "write ${body" + (index.isEmpty() ? "." : "?.") + field + index + "[" + next + "]}"));
+        }
+        if (type != Map.class && type != List.class && (named || !index.isEmpty())) {
+            return Optional.of(new SimpleFunction.Mistake(
+                    field + " is a " + (type == String.class ? "text" : type == Long.class ? "number" : "flag")
+                            + " and has no parts",
+                    "write ${body." + field + "}"));
+        }
+        long safelyRead = type == Map.class ? 1 : 0;
+        boolean unsafe = head.group("safe") == null || head.group("safe").isEmpty();
+        return unsafe && INDEX.matcher(index).results().count() > safelyRead
+                ? Optional.of(new SimpleFunction.Mistake(
+                        field + index + " fails for a record that lacks it", "write ${body?." + field + index + "}"))
+                : Optional.empty();
+    }
+
+    private static Map<String, Class<?>> fields() {
         return Arrays.stream(Activity.class.getDeclaredMethods())
                 .filter(method -> Modifier.isPublic(method.getModifiers()) && !Modifier.isStatic(method.getModifiers()))
                 .filter(method -> method.getParameterCount() == 0 && TYPES.contains(method.getReturnType()))
-                .map(Method::getName)
-                .filter(name -> !NO_FIELDS.contains(name))
-                .collect(Collectors.toCollection(TreeSet::new));
+                .filter(method -> !NO_FIELDS.contains(method.getName()))
+                .collect(Collectors.toUnmodifiableMap(Method::getName, Method::getReturnType));
     }
 }

@@ -18,6 +18,13 @@ public final class RouteChecks {
                 new RoutingPurity(),
                 new DestinationSteps(),
                 new KnownDestinations(),
-                new LogPrivacy());
+                new DirectRoutes(),
+                new RecordFields(),
+                new LogPrivacy(),
+                new WrittenSecrets(),
+                new Materials(),
+                new Compilation(),
+                new Statements(),
+                new StatementFields());
     }
 }

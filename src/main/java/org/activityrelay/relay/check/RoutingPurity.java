@@ -100,18 +100,23 @@ class RoutingPurity implements LoadCheck {
         }
         String language = Languages.of(expression);
         if (!LANGUAGES.contains(language)) {
-            place.report(
-                    "routing cannot use the language " + language, "use simple or jsonata, which see the record only");
+            place.reportAt(
+                    expression.getExpression(),
+                    "routing cannot use the language " + language,
+                    "use simple or jsonata, which see the record only");
         } else if (language.equals("simple") && expression.getExpression() != null) {
             checkComparison(place, expression.getExpression());
-            SimpleFunctions.in(expression.getExpression()).forEach(function -> checkFunction(place, function));
+            String written = expression.getExpression();
+            SimpleFunctions.in(written).forEach(function -> function.impurity()
+                    .ifPresent(mistake -> place.reportAt(written, mistake.what(), mistake.remedy())));
         }
     }
 
     /** Camel takes nothing for less and for more than nothing (up to 4.22). */
     private static void checkComparison(Place place, String condition) {
         if (TWO_FIELDS.matcher(condition).find() && !condition.contains("!= null")) {
-            place.report(
+            place.reportAt(
+                    condition,
                     "a comparison of two fields is true when a record lacks both",
                     "add && ${body.…} != null for one of them");
         }

@@ -36,7 +36,8 @@ record SimpleFunction(String text) {
     private static final Set<String> OUTSIDE_THE_RECORDER =
             Set.of("bean", "ref", "type", "camelContext", "exchange", "exception");
 
-    private static final Set<String> PURE_METHODS = Set.of(
+    /** Methods that look at a text, number, list or map and change nothing. */
+    static final Set<String> PURE_METHODS = Set.of(
             "size",
             "length",
             "isEmpty",
@@ -88,15 +89,20 @@ record SimpleFunction(String text) {
                 : Optional.empty();
     }
 
-    private Optional<Mistake> bodyMistake() {
+    /** What it reads of a record that no record can have, if anything. */
+    Optional<Mistake> fieldMistake() {
+        if (!name().equals("body")) {
+            return Optional.empty();
+        }
         RecordPath path = new RecordPath(text.substring("body".length()));
         if (!path.isKnown()) {
-            return Optional.of(new Mistake(
-                    "a record has no field " + path.first(),
-                    "write " + path.nearest() + ", or ${body.additional[" + path.first()
-                            + "]} for a field that no known version sends"));
+            return Optional.of(new Mistake("a record has no field " + path.first(), path.remedy()));
         }
-        return pathMistake();
+        return path.mistake();
+    }
+
+    private Optional<Mistake> bodyMistake() {
+        return fieldMistake().or(this::pathMistake);
     }
 
     private Optional<Mistake> pathMistake() {

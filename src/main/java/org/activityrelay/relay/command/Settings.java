@@ -1,8 +1,10 @@
 package org.activityrelay.relay.command;
 
+import java.util.Map;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
+import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
 /** The settings as the service would see them, without starting anything. */
@@ -10,8 +12,19 @@ final class Settings {
 
     private Settings() {}
 
-    static Environment load() {
+    static ConfigurableEnvironment load() {
+        return load(Map.of());
+    }
+
+    /**
+     * @param instead values that come before all others, also such that say where settings are
+     * @throws RuntimeException when a file cannot be read as YAML
+     */
+    static ConfigurableEnvironment load(Map<String, Object> instead) {
         ConfigurableEnvironment environment = new StandardEnvironment();
+        if (!instead.isEmpty()) {
+            environment.getPropertySources().addFirst(new MapPropertySource("command line", instead));
+        }
         ConfigDataEnvironmentPostProcessor.applyTo(environment);
         return environment;
     }

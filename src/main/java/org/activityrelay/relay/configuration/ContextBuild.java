@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.activityrelay.relay.activity.Dispositions;
-import org.activityrelay.relay.activity.Dispositions.InvalidDispositionsException;
 import org.activityrelay.relay.context.ContextCustomizer.Kind;
 import org.activityrelay.relay.ledger.Mode;
 import org.activityrelay.relay.routing.CamelRouting;
@@ -50,9 +48,11 @@ class ContextBuild {
 
     RunningContexts run() throws Exception {
         DefaultCamelContext live = start(Kind.LIVE, Map.of());
-        RouteModel model = new RouteModel(read(live, stage -> true), live, parts.settings());
-        Map<String, String> standIns = new PlaceholderCheck(modes).check(model, findings::add);
-        checkDispositions();
+        RouteFileReader reader = new RouteFileReader(snapshot, live, findings::add);
+        RouteModel model =
+                new RouteModel(snapshot, reader.read(stage -> true), reader.broken(), live, parts.settings());
+        Map<String, String> standIns = new PlaceholderCheck(modes::of).check(model, findings::add);
+        Inspector.checkDispositions(snapshot, findings);
         parts.checks().forEach(check -> check.check(model, findings::add));
         refuseIfWrong();
 
@@ -121,19 +121,14 @@ class ContextBuild {
                         .isPresent();
     }
 
+    /** What is wrong but hurts nothing that runs. */
+    List<Finding> warnings() {
+        return List.copyOf(findings);
+    }
+
     /** Stops what was begun. */
     void abandon() {
         started.forEach(CamelContext::stop);
-    }
-
-    private void checkDispositions() {
-        try {
-            snapshot.bytes(Snapshot.DISPOSITIONS).ifPresent(Dispositions::parse);
-        } catch (InvalidDispositionsException e) {
-            e.mistakes()
-                    .forEach(mistake -> findings.add(
-                            new Finding(Snapshot.DISPOSITIONS, mistake.line(), mistake.detail(), "correct it")));
-        }
     }
 
     private DefaultCamelContext start(Kind kind, Map<String, String> standIns) throws Exception {
@@ -209,7 +204,7 @@ class ContextBuild {
     }
 
     private void refuseIfWrong() {
-        if (!findings.isEmpty()) {
+        if (findings.stream().anyMatch(finding -> !finding.warning())) {
             throw new RefusedConfigurationException(List.copyOf(findings));
         }
     }

@@ -2,7 +2,6 @@ package org.activityrelay.relay.configuration;
 
 import java.util.Locale;
 import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.activityrelay.relay.context.ContextCustomizer;
 import org.apache.camel.CamelContext;
@@ -28,7 +27,7 @@ class ContextFactory {
         this.parts = parts;
     }
 
-    /** @param standIns values for placeholders that have none */
+    /** @param standIns values for placeholders that have none; may still be filled while nothing is loaded */
     DefaultCamelContext create(Snapshot snapshot, ContextCustomizer.Kind kind, Map<String, String> standIns)
             throws Exception {
         DefaultCamelContext context = new DefaultCamelContext(new DefaultRegistry(parts.beans()));
@@ -62,16 +61,14 @@ class ContextFactory {
         placeholders.setPropertiesParser(new DefaultPropertiesParser() {
             @Override
             public String customLookup(String key) {
-                return parts.settings().apply(key);
+                String setting = parts.settings().apply(key);
+                return setting == null ? standIns.get(key) : setting;
             }
         });
         // The settings decide, and they know about the environment and system properties already.
         placeholders.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_NEVER);
         placeholders.setSystemPropertiesMode(PropertiesComponent.SYSTEM_PROPERTIES_MODE_NEVER);
         placeholders.setAutoDiscoverPropertiesSources(false);
-        Properties initial = new Properties();
-        initial.putAll(standIns);
-        placeholders.setInitialProperties(initial);
         placeholders.setCamelContext(context);
         return placeholders;
     }

@@ -4,6 +4,7 @@ package org.activityrelay.relay.configuration;
 public class InvalidSettingException extends RuntimeException {
 
     private final String key;
+    private final String what;
     private final String remedy;
 
     /**
@@ -14,11 +15,16 @@ public class InvalidSettingException extends RuntimeException {
     public InvalidSettingException(String key, String what, String remedy) {
         super(key + ": " + what + ", " + remedy);
         this.key = key;
+        this.what = what;
         this.remedy = remedy;
     }
 
     public String key() {
         return key;
+    }
+
+    public String what() {
+        return what;
     }
 
     public String remedy() {

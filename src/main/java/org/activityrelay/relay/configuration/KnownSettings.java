@@ -70,7 +70,8 @@ public final class KnownSettings {
         return candidates.isEmpty() ? Optional.empty() : Optional.of(Nearest.to(name.toString(), candidates));
     }
 
-    private static List<Class<?>> settingsTypes(String packageName) {
+    /** The records that settings are bound to. */
+    public static List<Class<?>> settingsTypes(String packageName) {
         ClassPathScanningCandidateComponentProvider scanner = new ClassPathScanningCandidateComponentProvider(false);
         scanner.addIncludeFilter(new AnnotationTypeFilter(ConfigurationProperties.class));
         List<Class<?>> types = new ArrayList<>();

@@ -10,10 +10,17 @@ import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.util.ObjectHelper;
 
 /** What Camel says when something cannot be loaded, as a finding. Values of options are left out: they may be secrets. */
-final class LoadFailure {
+public final class LoadFailure {
 
     private static final Pattern DUE =
             Pattern.compile("(?:due to|because): (?:[\\w.$]+Exception: )?(.+)", Pattern.DOTALL);
+    /** How mappings, templates and statements name the place of a mistake in them. */
+    private static final Pattern IN_FILE =
+            Pattern.compile("((?:mappings|templates|sql)/[^:\\s]+)(?::(\\d+))?(?::\\d+)?: (.+)", Pattern.DOTALL);
+
+    /** What Camel's Simple language says at the end of such a text. */
+    private static final Pattern UNCLOSED = Pattern.compile("expected symbol (single|double)Quote but was eol");
+
     private static final Pattern SOURCE = Pattern.compile("\\(source: [^()]*:(\\d+)\\)");
     private static final Pattern UNKNOWN = Pattern.compile("Unknown parameters=\\[\\{(.*)}]", Pattern.DOTALL);
     private static final Pattern OPTION = Pattern.compile("(?:^|, )([\\w.-]+)=");
@@ -37,7 +44,22 @@ final class LoadFailure {
     }
 
     static Finding at(RouteFile file, Integer line, Throwable failure) {
-        return new Finding(file.name(), line, text(failure), remedy(failure));
+        return at(file.name(), line, failure);
+    }
+
+    /**
+     * A failure at a place, or in the mapping, template or statement that it names itself.
+     *
+     * @param file below the routes folder
+     */
+    public static Finding at(String file, Integer line, Throwable failure) {
+        String text = text(failure);
+        Matcher inFile = IN_FILE.matcher(text);
+        if (inFile.matches()) {
+            Integer there = inFile.group(2) == null ? null : Integer.valueOf(inFile.group(2));
+            return new Finding(inFile.group(1), there, inFile.group(3), "correct it");
+        }
+        return new Finding(file, line, text, remedy(failure));
     }
 
     /** The innermost message, on one line. */
@@ -56,6 +78,9 @@ final class LoadFailure {
         Matcher unknown = UNKNOWN.matcher(message);
         if (unknown.find() && last instanceof ResolveEndpointFailedException refused) {
             return scheme(refused.getUri()) + " has no option " + options(unknown.group(1));
+        }
+        if (UNCLOSED.matcher(message).find()) {
+            return "a text in quotation marks is never closed";
         }
         Matcher due = DUE.matcher(message);
         return (due.find() ? due.group(1) : message).replaceAll("\\s+", " ").trim();

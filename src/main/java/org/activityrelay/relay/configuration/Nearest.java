@@ -21,6 +21,16 @@ public final class Nearest {
                 .orElseThrow();
     }
 
+    /** Whether the nearest word is so near that it was probably meant: two edits, or a third of the word. */
+    public static boolean isClose(String written, Collection<String> known) {
+        if (known.isEmpty()) {
+            return false;
+        }
+        String nearest = to(written, known);
+        return edits(written.toLowerCase(Locale.ROOT), nearest.toLowerCase(Locale.ROOT))
+                <= Math.max(2, written.length() / 3);
+    }
+
     /** Damerau-Levenshtein distance, adjacent swaps only. */
     static int edits(String a, String b) {
         int[][] cost = new int[a.length() + 1][b.length() + 1];

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.activityrelay.relay.ledger.Mode;
 
 /**
@@ -13,25 +14,25 @@ import org.activityrelay.relay.ledger.Mode;
  */
 class PlaceholderCheck {
 
-    private final Modes modes;
+    private final Function<String, Mode> modes;
 
-    PlaceholderCheck(Modes modes) {
+    /** @param modes of destinations, by their names */
+    PlaceholderCheck(Function<String, Mode> modes) {
         this.modes = modes;
     }
 
-    /** @return the stand-ins, by key */
+    /** @return stand-ins for all that have none, by key */
     Map<String, String> check(RouteModel model, Consumer<Finding> findings) {
         Map<String, String> standIns = new TreeMap<>();
         for (RouteFile file : model.files()) {
             Set<String> destinations = model.destinations(file);
-            boolean unused =
-                    !destinations.isEmpty() && destinations.stream().allMatch(name -> modes.of(name) == Mode.DRY_RUN);
+            boolean unused = !destinations.isEmpty()
+                    && destinations.stream().allMatch(name -> modes.apply(name) == Mode.DRY_RUN);
             for (RouteFile.Text text : file.texts()) {
                 for (String key : Placeholders.missing(
                         text.value(), key -> model.setting(key).orElse(null))) {
-                    if (unused) {
-                        standIns.put(key, standIn(key));
-                    } else {
+                    standIns.put(key, standIn(key));
+                    if (!unused) {
                         findings.accept(missing(file, text, key));
                     }
                 }

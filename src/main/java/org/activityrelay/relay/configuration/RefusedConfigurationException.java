@@ -1,5 +1,6 @@
 package org.activityrelay.relay.configuration;
 
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -20,7 +21,7 @@ public class RefusedConfigurationException extends RuntimeException {
         return findings;
     }
 
-    private static List<Finding> sorted(List<Finding> findings) {
+    static List<Finding> sorted(Collection<Finding> findings) {
         return findings.stream()
                 .sorted(Comparator.comparing(Finding::file)
                         .thenComparing(Finding::line, Comparator.nullsFirst(Comparator.naturalOrder())))

@@ -1,10 +1,15 @@
 package org.activityrelay.relay.configuration;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 /**
  * Builds what runs from a snapshot: a context with the intake routes, a live one with routing and the live destinations, and
  * a recording one with every destination. Nothing is taken in before {@link RunningContexts#startIntake()}.
  */
 public class RelayContexts {
+
+    private static final Logger log = LoggerFactory.getLogger(RelayContexts.class);
 
     private final ContextParts parts;
 
@@ -38,10 +43,26 @@ public class RelayContexts {
 
     private static RunningContexts run(ContextBuild build) {
         try {
-            return build.run();
+            RunningContexts running = build.run();
+            build.warnings().forEach(warning -> log.warn("{}", warning));
+            return running;
         } catch (Exception e) {
             build.abandon();
             throw e instanceof RuntimeException known ? known : new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * Looks at everything in a snapshot, and reports all that is wrong. Nothing is taken in, sent or stored, and no
+     * destination lives.
+     */
+    public Inspection inspect(Snapshot snapshot) {
+        try {
+            return new Inspector(parts, snapshot).run();
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
         }
     }
 }

@@ -15,8 +15,12 @@ import org.apache.camel.model.RouteDefinition;
  */
 public record RouteFile(String name, Stage stage, RouteBuilder builder, List<Text> entries, List<Text> texts) {
 
-    /** A value written in a file. */
-    public record Text(String value, int line) {}
+    /**
+     * A value written in a file.
+     *
+     * @param key it stands behind; in a list the key of the list, at the top nothing
+     */
+    public record Text(String key, String value, int line) {}
 
     /** The routes in the order of the file. */
     public List<RouteDefinition> routes() {
@@ -26,5 +30,21 @@ public record RouteFile(String name, Stage stage, RouteBuilder builder, List<Tex
     /** The file name without digit and ending, as route ids repeat it: {@code destination-crm}. */
     public String stem() {
         return name.substring(name.indexOf('-') + 1, name.length() - Stage.SUFFIX.length());
+    }
+
+    /**
+     * The line in which a value stands, at or below the line of its step; that of the step if it is not written so.
+     *
+     * @param value as written, or null
+     */
+    public Integer lineOf(String value, Integer step) {
+        if (value == null || step == null) {
+            return step;
+        }
+        return texts.stream()
+                .filter(text -> text.line() >= step && text.value().strip().equals(value.strip()))
+                .map(Text::line)
+                .findFirst()
+                .orElse(step);
     }
 }

@@ -29,6 +29,12 @@ class RouteFileLoader extends YamlRoutesBuilderLoader {
     private final Map<Node, Integer> lines = new IdentityHashMap<>();
     private final List<RouteFile.Text> texts = new ArrayList<>();
     private final List<RouteFile.Text> entries = new ArrayList<>();
+    private final WrongPlaces wrong;
+
+    /** @param wrong places of the file that are not to be read */
+    RouteFileLoader(WrongPlaces wrong) {
+        this.wrong = wrong;
+    }
 
     /** What stands at the top of the file, with its line. */
     List<RouteFile.Text> entries() {
@@ -51,7 +57,8 @@ class RouteFileLoader extends YamlRoutesBuilderLoader {
 
     @Override
     protected RouteBuilder builder(YamlDeserializationContext context, Node root) {
-        locate(root, 1);
+        prune(root);
+        locate(root, "", 1);
         if (root instanceof SequenceNode items) {
             items.getValue().forEach(this::note);
         }
@@ -62,23 +69,40 @@ class RouteFileLoader extends YamlRoutesBuilderLoader {
         if (item instanceof MappingNode mapping) {
             for (NodeTuple tuple : mapping.getValue()) {
                 if (tuple.getKeyNode() instanceof ScalarNode key) {
-                    entries.add(new RouteFile.Text(key.getValue(), line(key, 1)));
+                    entries.add(new RouteFile.Text("", key.getValue(), line(key, 1)));
                 }
             }
         }
     }
 
-    private void locate(Node node, int line) {
+    private void locate(Node node, String name, int line) {
         lines.put(node, line);
         if (node instanceof MappingNode mapping) {
             for (NodeTuple tuple : mapping.getValue()) {
-                locate(tuple.getValueNode(), line(tuple.getKeyNode(), line));
+                String key = tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "";
+                locate(tuple.getValueNode(), key, line(tuple.getKeyNode(), line));
             }
         } else if (node instanceof SequenceNode sequence) {
-            sequence.getValue().forEach(item -> locate(item, line(item, line)));
+            sequence.getValue().forEach(item -> locate(item, name, line(item, line)));
         } else if (node instanceof ScalarNode scalar) {
-            texts.add(new RouteFile.Text(scalar.getValue(), line(scalar, line)));
+            texts.add(new RouteFile.Text(name, scalar.getValue(), line(scalar, line)));
         }
+    }
+
+    /** Takes away what was already found wrong, so that what follows is read, too. */
+    private void prune(Node node) {
+        if (node instanceof MappingNode mapping) {
+            mapping.getValue().removeIf(tuple -> wrong.holds(tuple.getKeyNode()) || wrong.holds(tuple.getValueNode()));
+            mapping.getValue().forEach(tuple -> prune(tuple.getValueNode()));
+        } else if (node instanceof SequenceNode sequence) {
+            sequence.getValue().forEach(this::prune);
+            sequence.getValue().removeIf(item -> wrong.holds(item) || isEmptied(item));
+        }
+    }
+
+    /** A step whose only key was wrong: {@code - setBodyy: …}. */
+    private static boolean isEmptied(Node item) {
+        return item instanceof MappingNode mapping && mapping.getValue().isEmpty();
     }
 
     private static int line(Node node, int otherwise) {

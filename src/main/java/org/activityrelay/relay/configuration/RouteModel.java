@@ -2,6 +2,7 @@ package org.activityrelay.relay.configuration;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -14,13 +15,24 @@ public final class RouteModel {
     private final List<RouteFile> files;
     private final CamelContext context;
     private final Function<String, String> settings;
+    private final Snapshot snapshot;
+    private final Set<String> broken;
 
     /**
+     * @param snapshot that everything is from
      * @param files in the order of their names
+     * @param broken names of the files that are not among them, or not whole
      * @param context with its languages and components, without routes
      * @param settings value of a setting by key, or null
      */
-    public RouteModel(List<RouteFile> files, CamelContext context, Function<String, String> settings) {
+    RouteModel(
+            Snapshot snapshot,
+            List<RouteFile> files,
+            Set<String> broken,
+            CamelContext context,
+            Function<String, String> settings) {
+        this.snapshot = snapshot;
+        this.broken = Set.copyOf(broken);
         this.files = List.copyOf(files);
         this.context = context;
         this.settings = settings;
@@ -28,6 +40,16 @@ public final class RouteModel {
 
     public List<RouteFile> files() {
         return files;
+    }
+
+    /** Everything that the routes come from and use. */
+    public Snapshot snapshot() {
+        return snapshot;
+    }
+
+    /** Whether every route file could be read whole; if not, what is missing here may be there. */
+    public boolean isWhole() {
+        return broken.isEmpty();
     }
 
     /** The files of one stage. */
@@ -49,6 +71,12 @@ public final class RouteModel {
     public SortedSet<String> destinations() {
         SortedSet<String> names = new TreeSet<>();
         files(Stage.DESTINATION).forEach(file -> names.addAll(destinations(file)));
+        // A file that could not be read is reported once, not for everything that names its destination, too.
+        String prefix = Stage.DESTINATION.prefix() + "-";
+        broken.stream()
+                .filter(file -> file.startsWith(prefix))
+                .map(file -> file.substring(prefix.length(), file.length() - Stage.SUFFIX.length()))
+                .forEach(names::add);
         return names;
     }
 

@@ -5,9 +5,11 @@ import java.io.IOException;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.origin.Origin;
 import org.springframework.boot.origin.PropertySourceOrigin;
 import org.springframework.boot.origin.TextResourceOrigin;
+import org.springframework.core.env.Environment;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.io.Resource;
 
@@ -30,6 +32,17 @@ public final class SettingPlace {
             return new Finding(file(text.getResource()), line, what, remedy);
         }
         return new Finding(name(source), null, what, remedy);
+    }
+
+    /** A finding about a setting, in the first source that has it: the one that counts. */
+    public static Finding finding(String key, Environment settings, String what, String remedy) {
+        ConfigurationPropertyName name = ConfigurationPropertyName.adapt(key, '.');
+        for (ConfigurationPropertySource source : ConfigurationPropertySources.get(settings)) {
+            if (source.getConfigurationProperty(name) != null) {
+                return finding(name, source, what, remedy);
+            }
+        }
+        return new Finding("settings", null, what, remedy);
     }
 
     /** As the operator knows it: relative to where the service was started, if it is below. */

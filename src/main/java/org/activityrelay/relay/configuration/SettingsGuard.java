@@ -35,9 +35,17 @@ public class SettingsGuard implements ApplicationContextInitializer<Configurable
 
     @Override
     public void initialize(ConfigurableApplicationContext context) {
+        List<Finding> findings = findings(context.getEnvironment());
+        if (!findings.isEmpty()) {
+            throw new RefusedConfigurationException(findings);
+        }
+    }
+
+    /** Every setting that nothing reads, with its place and the nearest one that something does. */
+    public static List<Finding> findings(Environment settings) {
         KnownSettings known = KnownSettings.in("org.activityrelay.relay", List.of("relay.data"));
         Map<String, Finding> findings = new TreeMap<>();
-        for (ConfigurationPropertySource source : ConfigurationPropertySources.get(context.getEnvironment())) {
+        for (ConfigurationPropertySource source : ConfigurationPropertySources.get(settings)) {
             if (source instanceof IterableConfigurationPropertySource names) {
                 names.stream()
                         .filter(RELAY::isAncestorOf)
@@ -45,12 +53,10 @@ public class SettingsGuard implements ApplicationContextInitializer<Configurable
                         .forEach(name -> note(name, source, known, findings));
                 names.stream()
                         .filter(COMPONENT::isAncestorOf)
-                        .forEach(name -> noteComponent(name, source, context.getEnvironment(), findings));
+                        .forEach(name -> noteComponent(name, source, settings, findings));
             }
         }
-        if (!findings.isEmpty()) {
-            throw new RefusedConfigurationException(List.copyOf(findings.values()));
-        }
+        return List.copyOf(findings.values());
     }
 
     private static void note(

@@ -15,7 +15,7 @@ import org.activityrelay.relay.destination.DestinationSettings.Smtp;
 /**
  * Checks what live destinations cannot work without. Those in dry-run need none of it: their secrets may come later.
  */
-final class LiveDestinations {
+public final class LiveDestinations {
 
     private static final Pattern ORIGIN = Pattern.compile("https?://[^/?#@]+");
     private static final Pattern PLAIN_HTTP = Pattern.compile("\\s*http:", Pattern.CASE_INSENSITIVE);
@@ -32,6 +32,20 @@ final class LiveDestinations {
     /** @throws InvalidSettingException naming every setting of the first destination that lacks any */
     void check() {
         settings.destination().keySet().stream().sorted().forEach(this::check);
+    }
+
+    /** What {@link #check()} would refuse, for each destination that lacks any. */
+    public static List<InvalidSettingException> mistakes(DestinationsSettings settings) {
+        LiveDestinations destinations = new LiveDestinations(settings);
+        List<InvalidSettingException> mistakes = new ArrayList<>();
+        settings.destination().keySet().stream().sorted().forEach(name -> {
+            try {
+                destinations.check(name);
+            } catch (InvalidSettingException mistake) {
+                mistakes.add(mistake);
+            }
+        });
+        return mistakes;
     }
 
     private void check(String name) {

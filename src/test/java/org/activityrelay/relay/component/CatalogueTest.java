@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.stream.StreamSupport;
+import org.apache.camel.catalog.RuntimeCamelCatalog;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +44,34 @@ class CatalogueTest {
             JsonNode schema = new ObjectMapper().readTree(context.getComponentParameterJsonSchema("activity"));
             assertThat(schema.at("/component/scheme").asText()).isEqualTo("activity");
             assertThat(schema.at("/component/remote").asBoolean(true)).isFalse();
+        }
+    }
+
+    /** Tools take addresses apart and put them together by the catalogue alone. */
+    @Test
+    void letsToolsReadAndWriteAddresses() throws Exception {
+        try (DefaultCamelContext context = new DefaultCamelContext()) {
+            context.start();
+            RuntimeCamelCatalog catalogue =
+                    context.getCamelContextExtension().getContextPlugin(RuntimeCamelCatalog.class);
+            String uri = "activity:destination/crm?concurrency=4";
+
+            assertThat(catalogue.endpointProperties(uri))
+                    .containsEntry("word", "destination")
+                    .containsEntry("name", "crm")
+                    .containsEntry("concurrency", "4");
+            assertThat(catalogue
+                            .validateProperties("activity", Map.of("word", "routing"))
+                            .isSuccess())
+                    .isTrue();
+            assertThat(catalogue
+                            .validateProperties("activity", Map.of("word", "routing", "concurency", "4"))
+                            .getUnknown())
+                    .containsExactly("concurency");
+            assertThat(catalogue
+                            .validateProperties("activity", Map.of("word", "sending"))
+                            .isSuccess())
+                    .isFalse();
         }
     }
 

@@ -49,7 +49,7 @@ class ConditionsTest {
                 "${body.formValues[n]} == null ; true",
                 "${body.associatedObjects[selected]} == null ; true",
                 "${body.callParties.size()} == 1 ; true",
-                "${body.callParties[0][name]} == 'Jo' ; true",
+                "${body?.callParties[0][name]} == 'Jo' ; true",
                 "${body.additional[newField]} == 'x' ; true",
                 "${body.attachedData[amount]} > 100 ; true",
                 "${body.attachedData[amount]} > 100.4 ; true",

@@ -11,6 +11,7 @@ import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.activityrelay.relay.activity.Activity;
 import org.activityrelay.relay.check.RouteChecks;
 import org.activityrelay.relay.delivery.Attempt;
@@ -20,7 +21,10 @@ import org.activityrelay.relay.delivery.Outcome;
 import org.activityrelay.relay.delivery.Rate;
 import org.activityrelay.relay.delivery.RecordedRequest;
 import org.activityrelay.relay.ledger.Mode;
+import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
+import org.apache.camel.support.DefaultComponent;
+import org.apache.camel.support.ProcessorEndpoint;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -202,18 +206,13 @@ class DestinationRouteTest {
 
     @Test
     void runsEverythingOnTheThreadOfTheAttempt() {
-        Bundle bundle = bundle("live", "", "- to: direct:probe\n").customizer((context, kind) -> {
-            try {
-                context.addRoutes(new org.apache.camel.builder.RouteBuilder() {
+        Bundle bundle = bundle("live", "", "- to: probe:evidence\n")
+                .customizer((context, kind) -> context.addComponent("probe", new DefaultComponent() {
                     @Override
-                    public void configure() {
-                        from("direct:probe").process(DestinationRouteTest::noteEvidence);
+                    protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {
+                        return new ProcessorEndpoint(uri, this, DestinationRouteTest::noteEvidence);
                     }
-                });
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        });
+                }));
         try (RunningContexts running = bundle.build()) {
             Attempt attempt = running.destinations().get("crm").deliver(Bundle.claim("crm", RECORD));
             assertThat(attempt.outcome())

@@ -127,6 +127,7 @@ class OpenApiTest {
         repairs();
         audit();
         configuration();
+        checks();
         explanations();
         rejections();
         resubmitting();
@@ -347,6 +348,27 @@ class OpenApiTest {
             door.ledger().breaks(AWAY);
             check("post", path, 503, as("POST", path).json(all).send());
         }
+    }
+
+    private void checks() {
+        String path = "/api/v1/checks";
+        String wrong = "{\"routes/3-routing.camel.yaml\":\"- route:\\n    id: routing\\n    form: x\"}";
+        Answer found = as("POST", path).json(wrong).send();
+        check("post", path, 200, found);
+        assertThat(found.json().get("ok").asBoolean()).isFalse();
+        assertThat(found.json().at("/findings/0/file").asText()).isEqualTo("routes/3-routing.camel.yaml");
+        Answer onDisk = as("POST", path)
+                .body("application/json", new byte[0])
+                .header("Content-Type", "application/json")
+                .send();
+        check("post", path, 200, onDisk);
+        assertThat(onDisk.json().get("ok").asBoolean()).as(onDisk.toString()).isTrue();
+        assertThat(onDisk.json().get("files").asInt()).isGreaterThan(10);
+        check("post", path, 400, as("POST", path).json("[]").send());
+        check("post", path, 400, as("POST", path).json("{\"../secrets\":\"x\"}").send());
+        check("post", path, 401, door.call("POST", path).json(wrong).send());
+        check("post", path, 403, ingest("POST", path).json(wrong).send());
+        check("post", path, 415, as("POST", path).send());
     }
 
     private void audit() {

@@ -7,6 +7,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,7 +18,10 @@ import org.activityrelay.relay.activity.TenantProfile;
 import org.activityrelay.relay.activity.TenantProfiles;
 import org.activityrelay.relay.cases.Cases;
 import org.activityrelay.relay.cases.RunningCases;
+import org.activityrelay.relay.check.Checker;
+import org.activityrelay.relay.check.Workbench;
 import org.activityrelay.relay.configuration.RunningContexts;
+import org.activityrelay.relay.configuration.SnapshotReader;
 import org.activityrelay.relay.delivery.DryRunRows;
 import org.activityrelay.relay.delivery.DryRunStore;
 import org.activityrelay.relay.explain.RunningExplainer;
@@ -69,6 +73,7 @@ import org.springframework.boot.autoconfigure.web.servlet.MultipartAutoConfigura
 import org.springframework.boot.autoconfigure.web.servlet.ServletWebServerFactoryAutoConfiguration;
 import org.springframework.boot.autoconfigure.web.servlet.WebMvcAutoConfiguration;
 import org.springframework.boot.autoconfigure.web.servlet.error.ErrorMvcAutoConfiguration;
+import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.context.WebServerInitializedEvent;
 import org.springframework.context.ApplicationListener;
@@ -78,6 +83,7 @@ import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.FilterType;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.StandardEnvironment;
 
 /** The HTTP door, its API and its security on a real Tomcat, with the shipped settings, in front of a {@link FakeLedger}. */
 public final class RunningDoor implements AutoCloseable {
@@ -324,6 +330,23 @@ public final class RunningDoor implements AutoCloseable {
             context.addRoutes(route);
             context.start();
             return context;
+        }
+
+        @Bean(destroyMethod = "close")
+        Workbench workbench() {
+            StandardEnvironment settings = new StandardEnvironment();
+            ConfigDataEnvironmentPostProcessor.applyTo(settings);
+            return new Workbench(settings);
+        }
+
+        @Bean
+        Checker checker(Workbench workbench) {
+            return workbench.checker();
+        }
+
+        @Bean
+        SnapshotReader snapshotReader() {
+            return new SnapshotReader(Path.of("routes"), Path.of("config"));
         }
 
         @Bean

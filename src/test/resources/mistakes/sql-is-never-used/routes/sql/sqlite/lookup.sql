@@ -1,0 +1,2 @@
+-- #! nothing uses this file
+select 1

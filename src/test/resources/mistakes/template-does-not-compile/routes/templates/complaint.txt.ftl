@@ -1,0 +1,4 @@
+A complaint came in.
+<#if activity.service??>
+Service: ${activity.service
+</#if> <#-- #! correct it -->

@@ -1,0 +1,2 @@
+<#-- #! nothing uses this file -->
+Goodbye.
