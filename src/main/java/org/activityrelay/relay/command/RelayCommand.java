@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             ExplainCommand.class,
             TestCommand.class,
             ShadowCommand.class,
+            HistoryCommand.class,
             DdlCommand.class,
             StatusCommand.class,
             ReplayCommand.class,
