@@ -22,6 +22,6 @@ class CasesConfiguration {
 
     @Bean
     RunningCases runningCases(Cases cases, RunningConfiguration running) {
-        return new RunningCases(cases, running);
+        return new RunningCases(cases, running::contexts);
     }
 }

@@ -107,7 +107,8 @@ class HistoryCommand implements Callable<Integer> {
     private static void findings(JsonNode findings, PrintWriter out) {
         for (int i = 0; i < findings.size() && i < FINDINGS; i++) {
             JsonNode finding = findings.get(i);
-            String line = finding.path("line").isInt() ? ":" + finding.path("line").asInt() : "";
+            String line =
+                    finding.path("line").isInt() ? ":" + finding.path("line").asInt() : "";
             out.println("    " + finding.path("file").asText() + line + ": "
                     + finding.path("what").asText());
         }
@@ -140,7 +141,8 @@ class HistoryCommand implements Callable<Integer> {
     private String hash(String given) {
         if (!given.matches("[0-9a-f]{6,64}")) {
             throw new picocli.CommandLine.ParameterException(
-                    spec.commandLine(), "'" + given + "' is no hash: write its first 6 or more digits, 0 to 9 and a to f");
+                    spec.commandLine(),
+                    "'" + given + "' is no hash: write its first 6 or more digits, 0 to 9 and a to f");
         }
         return given;
     }

@@ -46,7 +46,8 @@ class HistoryIT {
             assertThat(history.out())
                     .containsPattern("started +" + first.substring(0, 12) + " +" + first.substring(0, 12) + "\n")
                     .containsPattern("applied +" + second.substring(0, 12) + " +" + second.substring(0, 12) + "\n")
-                    .containsPattern("refused +[0-9a-f]{12} +" + second.substring(0, 12) + "\n +3-routing.camel.yaml:\\d+: ")
+                    .containsPattern(
+                            "refused +[0-9a-f]{12} +" + second.substring(0, 12) + "\n +3-routing.camel.yaml:\\d+: ")
                     .contains(" runs " + second.substring(0, 12) + "; its files are refused:");
 
             Ran diff = relay("history", "--diff", first.substring(0, 8), second.substring(0, 8));
