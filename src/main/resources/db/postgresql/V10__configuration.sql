@@ -3,7 +3,7 @@ create table configuration_event (
     id                 uuid    not null primary key,
     at                 bigint  not null,
     process            text    not null,
-    event              text    not null check (event in ('started', 'applied', 'refused', 'restored')),
+    event              text    not null, -- started, applied, refused or restored
     -- The configuration that this is about.
     hash               text    not null,
     -- What runs from then on.

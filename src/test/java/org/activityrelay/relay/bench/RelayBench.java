@@ -115,7 +115,7 @@ public final class RelayBench {
     }
 
     /** What the Dockerfile gives the JVM, less the paths and what this Java does not know. */
-    private static List<String> imageOptions() throws IOException {
+    static List<String> imageOptions() throws IOException {
         Matcher options = Pattern.compile("JAVA_OPTS=\"([^\"]+)\"").matcher(Files.readString(Path.of("Dockerfile")));
         if (!options.find()) {
             throw new IOException("The Dockerfile has no JAVA_OPTS");
