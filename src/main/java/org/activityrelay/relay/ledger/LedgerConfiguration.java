@@ -118,6 +118,11 @@ class LedgerConfiguration {
     }
 
     @Bean
+    UnroutedGauge unroutedGauge(OpenLedger open, ObjectProvider<MeterRegistry> meters) {
+        return new UnroutedGauge(open.deliveries(), meters.getIfAvailable(SimpleMeterRegistry::new));
+    }
+
+    @Bean
     LedgerHealthIndicator ledgerHealthIndicator(OpenLedger open) {
         return new LedgerHealthIndicator(open.database());
     }

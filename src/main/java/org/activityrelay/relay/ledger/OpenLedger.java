@@ -54,7 +54,7 @@ final class OpenLedger implements AutoCloseable {
                 due,
                 admission,
                 meters);
-        ledger = new SqlLedger(writer, rerouting, content, persons, settings.identity());
+        ledger = new SqlLedger(writer, rerouting, content, persons, settings.identity(), new AcceptMetrics(meters));
         queue = new SqlDeliveryQueue(database, new SettlementStore(database, store, due), due, clock);
         records = new SqlRecords(database, persons, Search.WINDOW);
         rejections = new SqlRejections(database, writer, ids, clock);

@@ -13,13 +13,21 @@ final class SqlLedger implements Ledger {
     private final RecordContent rules;
     private final Persons persons;
     private final Identity identity;
+    private final AcceptMetrics metrics;
 
-    SqlLedger(AcceptWriter writer, Rerouting rerouting, RecordContent rules, Persons persons, Identity identity) {
+    SqlLedger(
+            AcceptWriter writer,
+            Rerouting rerouting,
+            RecordContent rules,
+            Persons persons,
+            Identity identity,
+            AcceptMetrics metrics) {
         this.writer = writer;
         this.rerouting = rerouting;
         this.rules = rules;
         this.persons = persons;
         this.identity = identity;
+        this.metrics = metrics;
     }
 
     @Override
@@ -28,7 +36,10 @@ final class SqlLedger implements Ledger {
         Plan plan = Objects.requireNonNull(submission.plan(), "a submission needs a plan");
         InteractionKey key = InteractionKey.of(activity, identity);
         Content content = Content.of(key, activity, rules.fingerprint(activity), persons.in(activity), plan);
-        return writer.accept(new Entry(key, submission, content, size(submission, content)));
+        CompletableFuture<Accepted> answer =
+                writer.accept(new Entry(key, submission, content, size(submission, content)));
+        answer.thenAccept(accepted -> metrics.accepted(submission.intake(), accepted));
+        return answer;
     }
 
     /** The text, the tree behind it, and the original. */
