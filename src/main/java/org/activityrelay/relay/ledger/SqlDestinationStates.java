@@ -190,7 +190,9 @@ final class SqlDestinationStates implements DestinationStates {
             try (ResultSet row = slot.text(destination).query()) {
                 row.next();
                 long now = row.getLong("now_at") * 1_000;
-                long next = Math.max(row.getLong("next"), now - micros(burst));
+                // Never later than one interval from now, unless the clock was set back: then it begins anew.
+                long kept = Math.min(row.getLong("next"), now + micros(interval));
+                long next = Math.max(kept, now - micros(burst));
                 long free = now < next ? 0 : 1 + (now - next) / micros(interval);
                 int granted = (int) Math.min(wanted, free);
                 moveSlot(session, destination, next + granted * micros(interval));

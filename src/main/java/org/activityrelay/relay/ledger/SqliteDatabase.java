@@ -42,14 +42,17 @@ final class SqliteDatabase extends Database {
     private final ReentrantLock turn = new ReentrantLock(true);
     private final Queue<Job<?>> jobs = new ConcurrentLinkedQueue<>();
     private final InstanceLock lock;
+    private final FileIdentity identity;
     private final SQLiteDataSource source;
     private final HikariDataSource readers;
     private final Checkpoints checkpoints;
     private Session writer;
     private boolean closed;
 
-    private SqliteDatabase(InstanceLock lock, SQLiteDataSource source, HikariDataSource readers) {
+    private SqliteDatabase(
+            InstanceLock lock, FileIdentity identity, SQLiteDataSource source, HikariDataSource readers) {
         this.lock = lock;
+        this.identity = identity;
         this.source = source;
         this.readers = readers;
         checkpoints = new Checkpoints(source, turn);
@@ -63,7 +66,7 @@ final class SqliteDatabase extends Database {
             SQLiteDataSource source = source(settings, WRITER_CACHE);
             checkSynced(source);
             Migrations.run(source, "sqlite", file.toString());
-            return new SqliteDatabase(lock, source, readers(settings));
+            return new SqliteDatabase(lock, FileIdentity.of(file), source, readers(settings));
         } catch (RuntimeException e) {
             lock.close();
             throw e;
@@ -184,6 +187,7 @@ final class SqliteDatabase extends Database {
                 }
             }
             session.connection().commit();
+            identity.check();
             checkpoints.written();
             group.forEach(Job::committed);
         } catch (SQLException | RuntimeException | Error e) {
@@ -205,6 +209,7 @@ final class SqliteDatabase extends Database {
             throw new SQLException("The ledger is closed.");
         }
         if (writer == null) {
+            identity.check();
             Connection connection = source.getConnection();
             try (Statement statement = connection.createStatement()) {
                 statement.execute("pragma wal_autocheckpoint = " + LONGEST_LOG);
@@ -312,6 +317,12 @@ final class SqliteDatabase extends Database {
                 Session session = new Session(connection, Dialect.SQLITE)) {
             return work.in(session);
         }
+    }
+
+    @Override
+    void check() throws SQLException {
+        identity.check();
+        super.check();
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.activityrelay.relay.ledger.LedgerFixture.newId;
 import static org.activityrelay.relay.ledger.LedgerFixture.parked;
 import static org.activityrelay.relay.ledger.LedgerFixture.record;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -144,6 +145,16 @@ abstract class DestinationStatesContract {
         assertThat(states.reserve("crm", 1, interval, Duration.ofMinutes(2))).isEqualTo(1);
         assertThat(states.reserve("crm", 5, interval, Duration.ofMinutes(2))).isEqualTo(1);
         assertThat(states.reserve("email", 1, interval, Duration.ZERO)).isEqualTo(1);
+    }
+
+    @Test
+    void waitsNoLongerThanAnIntervalWhenTheClockWasSetBack() throws Exception {
+        Duration interval = Duration.ofMillis(1);
+        assertThat(states.reserve("crm", 1, interval, Duration.ZERO)).isEqualTo(1);
+        it.execute("update destination set next_slot_at = next_slot_at + 3600000000 where name = 'crm'");
+
+        states.reserve("crm", 1, interval, Duration.ZERO);
+        await().until(() -> states.reserve("crm", 1, interval, Duration.ZERO) == 1);
     }
 
     @Test

@@ -267,6 +267,10 @@ public final class LedgerFixture implements AutoCloseable {
     }
 
     /** Runs a statement on the ledger's own connection. */
+    Database database() {
+        return open.database();
+    }
+
     void execute(String sql) throws SQLException {
         open.database().write(session -> {
             try (Statement statement = session.connection().createStatement()) {

@@ -7,7 +7,9 @@ import static org.activityrelay.relay.ledger.LedgerFixture.submission;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
@@ -62,6 +64,29 @@ class SqliteOutageTest {
         assertThat(it.accept(record(newId()), "database").duplicate()).isFalse();
         assertThat(it.records.find(before.id())).isPresent();
         assertThat(it.claim("p", "database")).isNotEmpty();
+    }
+
+    @Test
+    void acknowledgesNothingWhileItsFileIsGoneOrAnother() throws Exception {
+        Accepted before = it.accept(record(newId()), "database");
+        Path file = folder.resolve("ledger.db");
+        Path away = folder.resolve("away.db");
+
+        Files.move(file, away);
+        assertUnavailable();
+        Files.createFile(file);
+        assertUnavailable();
+        Files.move(away, file, StandardCopyOption.REPLACE_EXISTING);
+
+        assertThat(it.accept(record(newId()), "database").duplicate()).isFalse();
+        assertThat(it.records.find(before.id())).isPresent();
+    }
+
+    private void assertUnavailable() {
+        assertThatThrownBy(() -> it.accept(record(newId()), "database"))
+                .hasStackTraceContaining("LedgerUnavailableException")
+                .hasStackTraceContaining("The ledger's file " + folder.resolve("ledger.db"));
+        assertThatThrownBy(() -> it.database().check()).hasMessageContaining("The ledger's file");
     }
 
     private boolean refusedWhenFull() {
