@@ -33,7 +33,7 @@ class Materials implements LoadCheck {
     private static final String DATABASE = "{database}";
 
     /** Files of the product: it makes tables and erases persons by them. */
-    private static final Pattern OWN = Pattern.compile("sql/[^/]+/(schema|erase)\\.sql");
+    private static final Pattern OWN = Pattern.compile("sql/[^/]+/(schema|erase|purge)\\.sql");
 
     static boolean isMaterial(String path) {
         return MATERIAL.matcher(path).matches();

@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -24,12 +27,16 @@ import org.springframework.stereotype.Component;
 
 /**
  * The rows that the destination {@code database} wrote: erased by {@code routes/sql/<database>/erase.sql}, once for each
- * record, while that destination is live.
+ * record, and deleted by age by {@code purge.sql} beside it, while that destination is live.
  */
 @Component
 class ReportingCopies implements Copies {
 
     private static final String DESTINATION = "database";
+
+    /** As the rows' times are written: every instant has as many digits, so that texts compare as instants do. */
+    private static final DateTimeFormatter MILLIS =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
     private final Databases databases;
     private final Function<String, Optional<String>> files;
@@ -73,6 +80,31 @@ class ReportingCopies implements Copies {
         }
     }
 
+    /** By {@code purge.sql}; a database whose folder has none keeps its rows. */
+    @Override
+    public int purge(Instant settled, Instant open) throws IOException {
+        DestinationSettings destination = databases.byName().get(DESTINATION);
+        if (destination == null || !destination.isLive()) {
+            return 0;
+        }
+        Dialect dialect = Dialect.of(destination.url());
+        Optional<String> statement = text(dialect, "purge.sql");
+        if (statement.isEmpty()) {
+            return 0;
+        }
+        try (Connection connection = databases.reporting().getConnection()) {
+            int gone = new NamedParameterJdbcTemplate(new SingleConnectionDataSource(connection, true))
+                    .update(statement.get(), Map.of("before", MILLIS.format(settled)));
+            if (dialect.isEmbedded() && gone > 0) {
+                emptyLog(connection);
+            }
+            return gone;
+        } catch (SQLException | DataAccessException e) {
+            throw new IOException(
+                    "the reporting database refuses (" + e.getClass().getSimpleName() + ")", e);
+        }
+    }
+
     /** Parameters by record key. */
     private static Map<String, Map<String, String>> records(Traces traces) {
         Map<String, Map<String, String>> records = new LinkedHashMap<>();
@@ -89,10 +121,17 @@ class ReportingCopies implements Copies {
     }
 
     private String statement(Dialect dialect) throws IOException {
-        String path = Snapshot.ROUTES + "sql/" + dialect.name() + "/erase.sql";
-        return files.apply(path)
-                .map(text -> Placeholders.withoutComments(text).replace(":?", ":"))
-                .orElseThrow(() -> new IOException(path + " is missing"));
+        return text(dialect, "erase.sql")
+                .orElseThrow(() -> new IOException(path(dialect, "erase.sql") + " is missing"));
+    }
+
+    private Optional<String> text(Dialect dialect, String file) {
+        return files.apply(path(dialect, file))
+                .map(text -> Placeholders.withoutComments(text).replace(":?", ":"));
+    }
+
+    private static String path(Dialect dialect, String file) {
+        return Snapshot.ROUTES + "sql/" + dialect.name() + "/" + file;
     }
 
     /** What is only to be counted is deleted and taken back. */

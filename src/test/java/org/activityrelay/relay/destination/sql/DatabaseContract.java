@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +40,9 @@ abstract class DatabaseContract {
 
     /** A started rig with the shipped route on a fresh database. */
     abstract Rig open() throws Exception;
+
+    /** Name of its folder below {@code routes/sql}. */
+    abstract String dialect();
 
     /** A stored time, as epoch milliseconds. */
     abstract Long millis(Object column);
@@ -216,6 +220,20 @@ abstract class DatabaseContract {
         assertThat(jdbc.queryForList("select interaction_id from interaction", String.class))
                 .containsExactly("m-2");
         assertThat(copies.erase(traces(claim, Mode.LIVE), false)).contains(0);
+    }
+
+    @Test
+    void deletesByAgeWhereThereIsAStatementForIt() throws Exception {
+        rig.deliver(Claims.of("database", Claims.minimal()));
+        ReportingCopies copies = new ReportingCopies(rig.databases(), DatabaseContract::shipped);
+        boolean shipped = shipped("routes/sql/" + dialect() + "/purge.sql").isPresent();
+        Instant now = Instant.now();
+
+        assertThat(copies.purge(now.minusSeconds(3_600), now)).isZero();
+        assertThat(row("m-1")).isNotEmpty();
+        assertThat(copies.purge(now.plusSeconds(3_600), now)).isEqualTo(shipped ? 1 : 0);
+        assertThat(jdbc.queryForObject("select count(*) from interaction", Integer.class))
+                .isEqualTo(shipped ? 0 : 1);
     }
 
     private static Optional<String> shipped(String path) {

@@ -34,6 +34,11 @@ class PostgresDatabaseTest extends DatabaseContract {
     }
 
     @Override
+    String dialect() {
+        return "postgresql";
+    }
+
+    @Override
     Long millis(Object column) {
         return column == null ? null : ((Timestamp) column).getTime();
     }

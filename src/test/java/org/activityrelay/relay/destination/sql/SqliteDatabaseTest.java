@@ -28,6 +28,11 @@ class SqliteDatabaseTest extends DatabaseContract {
     }
 
     @Override
+    String dialect() {
+        return "sqlite";
+    }
+
+    @Override
     Long millis(Object column) {
         return column == null ? null : Instant.parse(column.toString()).toEpochMilli();
     }
