@@ -235,6 +235,7 @@ class CollectorOutageIT {
         relay.stop();
         for (int i = 1; i <= 5; i++) {
             page.evaluate("desktop.save({ interactionId: 'F-" + i + "', type: 'voice' })");
+            awaitWaiting(page, Math.min(i, 4)); // two on disk, two in memory
         }
         awaitStatus(page, "full");
         awaitStatus(page, "lost");
