@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.activityrelay.relay.journey.RunningRelay;
+import org.springframework.util.FileSystemUtils;
 
 /** The whole service with records in it, and a rule that forgets emails. */
 final class ConsoleRelay {
@@ -30,6 +31,7 @@ final class ConsoleRelay {
             throw new IllegalStateException("the shipped rules have changed");
         }
         Files.writeString(rules, shipped.replace(DATABASE, FORGETFUL));
+        FileSystemUtils.deleteRecursively(home.resolve("routes/cases")); // they say what the shipped rules do
         relay.start(settings);
         return relay;
     }

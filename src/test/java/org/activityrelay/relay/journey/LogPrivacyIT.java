@@ -20,8 +20,8 @@ import java.util.stream.Stream;
 import org.activityrelay.relay.intake.QueueSender;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.util.FileSystemUtils;
 import org.slf4j.LoggerFactory;
+import org.springframework.util.FileSystemUtils;
 
 /** A full run with everything logged that can be: what belongs to a person is in none of it. */
 class LogPrivacyIT {
