@@ -29,6 +29,9 @@ final class Dynamics implements Crm {
     /** Not taken with a new record. */
     private static final Set<String> STATE = Set.of("statecode", "statuscode");
 
+    /** What "open" is called where it has several words; elsewhere Dataverse knows. */
+    private static final Map<String, Integer> OPEN = Map.of("phonecall", 1, "email", 1, "task", 2);
+
     private static final Map<String, String> FIRST = Map.of("If-None-Match", "*");
     private static final Map<String, String> LATER = Map.of("If-Match", "*");
 
@@ -44,8 +47,9 @@ final class Dynamics implements Crm {
 
     @Override
     public List<Linked> find(CrmSession crm, Contact contact) throws IOException {
-        List<String> columns =
-                contact.kind() == Contact.Kind.PHONE ? List.of("telephone1", "mobilephone") : List.of("emailaddress1");
+        List<String> columns = contact.kind() == Contact.Kind.PHONE
+                ? List.of("telephone1", "mobilephone")
+                : List.of("emailaddress1");
         String filter = columns.stream()
                 .flatMap(column -> contact.spellings().stream()
                         .map(spelling -> column + " eq '" + spelling.replace("'", "''") + "'"))
@@ -56,17 +60,14 @@ final class Dynamics implements Crm {
             String name = table.equals("account") ? "name" : "fullname";
             boolean account = table.equals("account") && contact.kind() == Contact.Kind.PHONE;
             String asked = account ? filter.replace("mobilephone", "telephone2") : filter;
-            CrmAnswer answer = crm.get(data(crm) + "/" + set(table) + "?$select=" + table + "id," + name
-                    + "&$top=3&$filter=" + CrmSession.encoded("statecode eq 0 and (" + asked + ")"));
+            CrmAnswer answer = crm.get(data(crm) + "/" + set(table) + "?$select=" + table + "id," + name + "&$top=3&$filter="
+                    + CrmSession.encoded("statecode eq 0 and (" + asked + ")"));
             if (!answer.isSuccess()) {
                 throw failure(crm, answer);
             }
             for (JsonNode person : answer.body().path("value")) {
                 found.add(new Linked(
-                        person.path(table + "id").asText(),
-                        table,
-                        person.path(name).asText(null),
-                        "lookup"));
+                        person.path(table + "id").asText(), table, person.path(name).asText(null), "lookup"));
             }
         }
         return found;
@@ -100,7 +101,8 @@ final class Dynamics implements Crm {
     public Optional<Existing> read(CrmSession crm, Collection<String> fields) throws IOException {
         Set<String> wanted = new LinkedHashSet<>(List.of("activityid"));
         wanted.addAll(fields);
-        CrmAnswer answer = crm.get(record(crm) + "?$select=" + CrmSession.encoded(String.join(",", wanted)));
+        CrmAnswer answer =
+                crm.get(record(crm) + "?$select=" + CrmSession.encoded(String.join(",", wanted)));
         if (answer.status() == 404) {
             return Optional.empty();
         }
@@ -127,8 +129,10 @@ final class Dynamics implements Crm {
         ObjectNode content = content(changes);
         boolean completes = fields.has("statecode") || fields.has("statuscode");
         if (!content.isEmpty() && completes) {
-            ObjectNode open =
-                    JsonNodeFactory.instance.objectNode().put("statecode", 0).put("statuscode", 1);
+            ObjectNode open = JsonNodeFactory.instance.objectNode().put("statecode", 0);
+            if (OPEN.containsKey(crm.object())) {
+                open.put("statuscode", OPEN.get(crm.object()));
+            }
             if (isMissing(crm, crm.send("PATCH", record(crm), open, LATER))) {
                 return new Written(Fate.MISSING, id);
             }
@@ -158,6 +162,11 @@ final class Dynamics implements Crm {
 
     private static ObjectNode content(ObjectNode fields) {
         return fields.deepCopy().remove(STATE);
+    }
+
+    @Override
+    public Map<String, String> headers() {
+        return Map.of("OData-MaxVersion", "4.0", "OData-Version", "4.0");
     }
 
     @Override
@@ -198,17 +207,14 @@ final class Dynamics implements Crm {
             String name = unknown.group(1) == null ? unknown.group(2) : unknown.group(1);
             throw CrmRefusal.rejected(
                     Reason.FIELD_REFUSED,
-                    "field " + name + " does not exist on " + crm.object()
-                            + "; names are those of the schema, in their case");
+                    "field " + name + " does not exist on " + crm.object() + "; names are those of the schema, in their case");
         }
         if (answer.status() == 400 && tooLong.find()) {
             throw CrmRefusal.rejected(
                     Reason.FIELD_REFUSED,
                     "field " + tooLong.group(1) + " of " + crm.object() + " is shorter than its value; use $truncate");
         }
-        if (answer.status() / 100 == 4
-                && answer.status() != 401
-                && READ_ONLY.matcher(message).find()) {
+        if (answer.status() / 100 == 4 && answer.status() != 401 && READ_ONLY.matcher(message).find()) {
             throw CrmRefusal.retry(
                     Reason.CONFLICT, "somebody completed the " + crm.object() + " meanwhile, which makes it read-only");
         }
@@ -220,8 +226,7 @@ final class Dynamics implements Crm {
         }
         if (answer.status() == 404) {
             throw CrmRefusal.rejected(
-                    Reason.NOT_FOUND,
-                    "a record that the " + crm.object() + " is linked to, or a table, does not exist");
+                    Reason.NOT_FOUND, "a record that the " + crm.object() + " is linked to, or a table, does not exist");
         }
         return crm.refused(answer);
     }
