@@ -99,8 +99,8 @@ final class CrmComponent extends DefaultComponent implements OwnBoundary {
             throw new IllegalStateException("crm: is for routes that begin with activity:destination/…");
         }
         boolean recording = kind == Kind.RECORDING;
-        CrmSession session = new CrmSession(
-                crm, client, budget, settings.of(evidence.claim().destination()), evidence, recording);
+        CrmSession session =
+                new CrmSession(crm, client, budget, settings.of(evidence.claim().destination()), evidence, recording);
         switch (word) {
             case LINK -> {
                 if (recording || !write.isUnderWay(session)) {

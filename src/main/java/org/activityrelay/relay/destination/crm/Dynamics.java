@@ -47,9 +47,8 @@ final class Dynamics implements Crm {
 
     @Override
     public List<Linked> find(CrmSession crm, Contact contact) throws IOException {
-        List<String> columns = contact.kind() == Contact.Kind.PHONE
-                ? List.of("telephone1", "mobilephone")
-                : List.of("emailaddress1");
+        List<String> columns =
+                contact.kind() == Contact.Kind.PHONE ? List.of("telephone1", "mobilephone") : List.of("emailaddress1");
         String filter = columns.stream()
                 .flatMap(column -> contact.spellings().stream()
                         .map(spelling -> column + " eq '" + spelling.replace("'", "''") + "'"))
@@ -60,14 +59,17 @@ final class Dynamics implements Crm {
             String name = table.equals("account") ? "name" : "fullname";
             boolean account = table.equals("account") && contact.kind() == Contact.Kind.PHONE;
             String asked = account ? filter.replace("mobilephone", "telephone2") : filter;
-            CrmAnswer answer = crm.get(data(crm) + "/" + set(table) + "?$select=" + table + "id," + name + "&$top=3&$filter="
-                    + CrmSession.encoded("statecode eq 0 and (" + asked + ")"));
+            CrmAnswer answer = crm.get(data(crm) + "/" + set(table) + "?$select=" + table + "id," + name
+                    + "&$top=3&$filter=" + CrmSession.encoded("statecode eq 0 and (" + asked + ")"));
             if (!answer.isSuccess()) {
                 throw failure(crm, answer);
             }
             for (JsonNode person : answer.body().path("value")) {
                 found.add(new Linked(
-                        person.path(table + "id").asText(), table, person.path(name).asText(null), "lookup"));
+                        person.path(table + "id").asText(),
+                        table,
+                        person.path(name).asText(null),
+                        "lookup"));
             }
         }
         return found;
@@ -101,8 +103,7 @@ final class Dynamics implements Crm {
     public Optional<Existing> read(CrmSession crm, Collection<String> fields) throws IOException {
         Set<String> wanted = new LinkedHashSet<>(List.of("activityid"));
         wanted.addAll(fields);
-        CrmAnswer answer =
-                crm.get(record(crm) + "?$select=" + CrmSession.encoded(String.join(",", wanted)));
+        CrmAnswer answer = crm.get(record(crm) + "?$select=" + CrmSession.encoded(String.join(",", wanted)));
         if (answer.status() == 404) {
             return Optional.empty();
         }
@@ -207,14 +208,17 @@ final class Dynamics implements Crm {
             String name = unknown.group(1) == null ? unknown.group(2) : unknown.group(1);
             throw CrmRefusal.rejected(
                     Reason.FIELD_REFUSED,
-                    "field " + name + " does not exist on " + crm.object() + "; names are those of the schema, in their case");
+                    "field " + name + " does not exist on " + crm.object()
+                            + "; names are those of the schema, in their case");
         }
         if (answer.status() == 400 && tooLong.find()) {
             throw CrmRefusal.rejected(
                     Reason.FIELD_REFUSED,
                     "field " + tooLong.group(1) + " of " + crm.object() + " is shorter than its value; use $truncate");
         }
-        if (answer.status() / 100 == 4 && answer.status() != 401 && READ_ONLY.matcher(message).find()) {
+        if (answer.status() / 100 == 4
+                && answer.status() != 401
+                && READ_ONLY.matcher(message).find()) {
             throw CrmRefusal.retry(
                     Reason.CONFLICT, "somebody completed the " + crm.object() + " meanwhile, which makes it read-only");
         }
@@ -226,7 +230,8 @@ final class Dynamics implements Crm {
         }
         if (answer.status() == 404) {
             throw CrmRefusal.rejected(
-                    Reason.NOT_FOUND, "a record that the " + crm.object() + " is linked to, or a table, does not exist");
+                    Reason.NOT_FOUND,
+                    "a record that the " + crm.object() + " is linked to, or a table, does not exist");
         }
         return crm.refused(answer);
     }

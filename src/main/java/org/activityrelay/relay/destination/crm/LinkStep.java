@@ -168,11 +168,11 @@ final class LinkStep {
         }
         String asked = String.join(
                 " or ", ways.stream().map(way -> way.kind().toString()).toList());
-        return new Choice(null, session.isRecording() ? "would be looked up by " + asked : what + "none has this " + asked);
+        return new Choice(
+                null, session.isRecording() ? "would be looked up by " + asked : what + "none has this " + asked);
     }
 
-    private List<Linked> find(Contact way, CrmSettings.Link settings, Crm crm, CrmSession session)
-            throws IOException {
+    private List<Linked> find(Contact way, CrmSettings.Link settings, Crm crm, CrmSession session) throws IOException {
         if (session.isRecording()) {
             crm.find(session, way);
             return List.of();

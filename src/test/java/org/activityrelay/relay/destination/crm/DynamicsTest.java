@@ -127,8 +127,11 @@ class DynamicsTest extends CrmContract<FakeDataverse> {
 
         assertThat(only().path("directioncode").asBoolean()).isTrue();
         assertThat(only().path("statuscode").asInt()).isEqualTo(2);
-        assertThat(only().at("/phonecall_activity_parties/0/addressused").asText()).isEqualTo(PHONE);
-        assertThat(only().at("/phonecall_activity_parties/0/participationtypemask").asInt()).isEqualTo(2);
+        assertThat(only().at("/phonecall_activity_parties/0/addressused").asText())
+                .isEqualTo(PHONE);
+        assertThat(only().at("/phonecall_activity_parties/0/participationtypemask")
+                        .asInt())
+                .isEqualTo(2);
     }
 
     @Test
@@ -156,7 +159,8 @@ class DynamicsTest extends CrmContract<FakeDataverse> {
 
         delivered(claim(record, 1, 1));
 
-        assertThat(only().path("regardingobjectid_incident_phonecall@odata.bind").asText())
+        assertThat(only().path("regardingobjectid_incident_phonecall@odata.bind")
+                        .asText())
                 .isEqualTo("/incidents(" + USER + ")");
     }
 
@@ -198,8 +202,8 @@ class DynamicsTest extends CrmContract<FakeDataverse> {
         delivered(claim(call().put("description", "Second words"), 2, 1));
 
         assertThat(crm.writes())
-                .extracting(write -> String.valueOf(write.headers().get("If-None-Match"))
-                        + " " + write.headers().get("If-Match"))
+                .extracting(write -> String.valueOf(write.headers().get("If-None-Match")) + " "
+                        + write.headers().get("If-Match"))
                 .containsExactly("* null", "null *", "null *", "null *", "null *");
     }
 
@@ -232,7 +236,8 @@ class DynamicsTest extends CrmContract<FakeDataverse> {
         Attempt attempt = attempt(claim(call(), 1, 1));
 
         assertThat(attempt.outcome()).isEqualTo(new Outcome.Rejected("forbidden"));
-        assertThat(attempt.detail()).contains("a security role of the application user lacks a privilege", "prvCreateActivity");
+        assertThat(attempt.detail())
+                .contains("a security role of the application user lacks a privilege", "prvCreateActivity");
     }
 
     @Test

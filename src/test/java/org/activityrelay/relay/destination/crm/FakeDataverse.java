@@ -19,12 +19,24 @@ import java.util.regex.Pattern;
  */
 final class FakeDataverse extends FakeCrm {
 
-    private static final Pattern RECORD = Pattern.compile("/api/data/v9\\.2/(phonecalls|emails|tasks)\\(([0-9a-f-]{36})\\)");
+    private static final Pattern RECORD =
+            Pattern.compile("/api/data/v9\\.2/(phonecalls|emails|tasks)\\(([0-9a-f-]{36})\\)");
     private static final Pattern BOUND = Pattern.compile("/(\\w+)\\(([0-9a-f-]{36})\\)");
     private static final Pattern CONDITION = Pattern.compile("(\\w+) eq '((?:[^']|'')*)'");
 
     private static final Map<String, Integer> TEXT = Map.of(
-            "subject", 200, "description", 2000, "phonenumber", 200, "category", 250, "subcategory", 250, "new_order", 20);
+            "subject",
+            200,
+            "description",
+            2000,
+            "phonenumber",
+            200,
+            "category",
+            250,
+            "subcategory",
+            250,
+            "new_order",
+            20);
     private static final Set<String> TIMES = Set.of("scheduledstart", "scheduledend", "actualstart", "actualend");
     private static final Map<String, Set<Integer>> COMPLETED =
             Map.of("phonecalls", Set.of(2, 4), "emails", Set.of(2, 3, 4), "tasks", Set.of(5));
@@ -90,7 +102,9 @@ final class FakeDataverse extends FakeCrm {
         return right
                 ? Reply.of(
                         200,
-                        object().put("access_token", newToken()).put("expires_in", 3599).put("token_type", "Bearer"))
+                        object().put("access_token", newToken())
+                                .put("expires_in", 3599)
+                                .put("token_type", "Bearer"))
                 : Reply.of(401, object().put("error", "invalid_client"));
     }
 
@@ -171,7 +185,10 @@ final class FakeDataverse extends FakeCrm {
             return refusal;
         }
         if (first) {
-            activity = object().put("activityid", id).put("set", set).put("statecode", 0).put("statuscode", 1);
+            activity = object().put("activityid", id)
+                    .put("set", set)
+                    .put("statecode", 0)
+                    .put("statuscode", 1);
             activities.put(id, activity);
         }
         set(activity, body);
@@ -213,7 +230,8 @@ final class FakeDataverse extends FakeCrm {
             if (name.equals(table + "_activity_parties") && !table.equals("task")) {
                 refusal = parties(value);
             } else if (name.equals("ownerid@odata.bind")
-                    || name.matches("regardingobjectid_(incident|contact|account|lead|opportunity)_" + table + "@odata\\.bind")) {
+                    || name.matches("regardingobjectid_(incident|contact|account|lead|opportunity)_" + table
+                            + "@odata\\.bind")) {
                 refusal = value.isNull() ? null : bound(value);
             } else if (!isColumn(set, name)) {
                 refusal = error(

@@ -65,7 +65,8 @@ final class FakeServiceNow extends FakeCrm {
     synchronized String contact(String name, String phone, String email) {
         String id = id();
         contacts.put(
-                id, object().put("sys_id", id).put("name", name).put("phone", phone).put("email", email));
+                id,
+                object().put("sys_id", id).put("name", name).put("phone", phone).put("email", email));
         return id;
     }
 
@@ -113,7 +114,9 @@ final class FakeServiceNow extends FakeCrm {
         return right
                 ? Reply.of(
                         200,
-                        object().put("access_token", newToken()).put("expires_in", 1799).put("token_type", "Bearer"))
+                        object().put("access_token", newToken())
+                                .put("expires_in", 1799)
+                                .put("token_type", "Bearer"))
                 : Reply.of(401, object().put("error", "access_denied"));
     }
 
@@ -193,7 +196,8 @@ final class FakeServiceNow extends FakeCrm {
 
     private ObjectNode transformed(ObjectNode row, ObjectNode answer, ObjectNode result) {
         ObjectNode found = interactions.values().stream()
-                .filter(interaction -> interaction.path(KEY).asText().equals(row.path(KEY).asText()))
+                .filter(interaction ->
+                        interaction.path(KEY).asText().equals(row.path(KEY).asText()))
                 .findFirst()
                 .orElse(null);
         ObjectNode interaction = found == null ? object().put("sys_id", id()) : found;
@@ -201,7 +205,10 @@ final class FakeServiceNow extends FakeCrm {
         boolean[] changed = {found == null};
         row.fields().forEachRemaining(field -> {
             boolean known = COLUMNS.containsKey(field.getKey());
-            if (known && !field.getValue().asText().equals(interaction.path(field.getKey()).asText(""))) {
+            if (known
+                    && !field.getValue()
+                            .asText()
+                            .equals(interaction.path(field.getKey()).asText(""))) {
                 interaction.set(field.getKey(), field.getValue());
                 changed[0] = true;
                 if (field.getKey().equals("u_work_notes")) {

@@ -156,7 +156,8 @@ class ServiceNowTest extends CrmContract<FakeServiceNow> {
 
     @Test
     void anAnswerWithoutAnyResultIsNoSuccess() throws Exception {
-        crm.answerNext(FakeCrm.Reply.of(201, FakeCrm.object().put("import_set", "ISET1").set("result", FakeCrm.JSON.createArrayNode())));
+        crm.answerNext(FakeCrm.Reply.of(
+                201, FakeCrm.object().put("import_set", "ISET1").set("result", FakeCrm.JSON.createArrayNode())));
 
         Attempt attempt = attempt(claim(call(), 1, 1));
 
