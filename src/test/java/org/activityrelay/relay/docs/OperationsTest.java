@@ -32,10 +32,10 @@ class OperationsTest {
 
     @Test
     void everySettingOfTheDestinationsPagesExists() throws Exception {
-        for (String page : List.of("docs/salesforce.md")) {
+        for (String page : List.of("docs/salesforce.md", "docs/servicenow.md", "docs/dynamics.md")) {
             List<Block> blocks = MarkdownBlocks.of(Path.of(page)).in("yaml");
 
-            assertThat(blocks).hasSizeGreaterThanOrEqualTo(2);
+            assertThat(blocks).isNotEmpty();
             for (Block block : blocks) {
                 assertThat(unknown(block.text())).as(page + ":%d", block.line()).isEmpty();
             }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -49,6 +50,11 @@ interface Crm {
 
     /** A link that people can follow. */
     String url(CrmSession crm, String id);
+
+    /** Headers that every request carries. */
+    default Map<String, String> headers() {
+        return Map.of();
+    }
 
     /** What the CRM's answer tells of the requests it still allows; null if nothing. */
     default Allowance allowance(CrmAnswer answer) {

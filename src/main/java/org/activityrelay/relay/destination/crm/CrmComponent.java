@@ -98,13 +98,13 @@ final class CrmComponent extends DefaultComponent implements OwnBoundary {
         if (evidence == null) {
             throw new IllegalStateException("crm: is for routes that begin with activity:destination/…");
         }
-        CrmSession session =
-                new CrmSession(crm, client, budget, settings.of(evidence.claim().destination()), evidence);
         boolean recording = kind == Kind.RECORDING;
+        CrmSession session =
+                new CrmSession(crm, client, budget, settings.of(evidence.claim().destination()), evidence, recording);
         switch (word) {
             case LINK -> {
                 if (recording || !write.isUnderWay(session)) {
-                    link.run(exchange, crm, session, evidence, recording);
+                    link.run(exchange, crm, session, evidence);
                 }
             }
             case WRITE -> {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.activityrelay.relay.delivery.AttemptEvidence;
@@ -21,20 +22,32 @@ final class CrmSession {
     private final RequestBudget budget;
     private final DestinationSettings settings;
     private final AttemptEvidence evidence;
+    private final boolean recording;
     private String object;
 
     CrmSession(
-            Crm crm, CrmClient client, RequestBudget budget, DestinationSettings settings, AttemptEvidence evidence) {
+            Crm crm,
+            CrmClient client,
+            RequestBudget budget,
+            DestinationSettings settings,
+            AttemptEvidence evidence,
+            boolean recording) {
         this.crm = crm;
         this.client = client;
         this.budget = budget;
         this.settings = settings;
         this.evidence = evidence;
+        this.recording = recording;
         this.object = settings.crm().object();
     }
 
     CrmSettings settings() {
         return settings.crm();
+    }
+
+    /** Whether requests are only shown, and all answers empty. */
+    boolean isRecording() {
+        return recording;
     }
 
     /** What kind of record is written. */
@@ -79,7 +92,9 @@ final class CrmSession {
      */
     CrmAnswer send(String method, String path, JsonNode body, Map<String, String> headers) throws IOException {
         budget.spend(claim().destination(), settings.crm().budget());
-        CrmAnswer answer = client.send(method, URI.create(base() + path), body, headers);
+        Map<String, String> all = new LinkedHashMap<>(crm.headers());
+        all.putAll(headers);
+        CrmAnswer answer = client.send(method, URI.create(base() + path), body, all);
         Crm.Allowance allowance = crm.allowance(answer);
         if (allowance != null) {
             budget.told(claim().destination(), settings.crm().budget(), allowance);

@@ -29,6 +29,9 @@ final class Dynamics implements Crm {
     /** Not taken with a new record. */
     private static final Set<String> STATE = Set.of("statecode", "statuscode");
 
+    /** What "open" is called where it has several words; elsewhere Dataverse knows. */
+    private static final Map<String, Integer> OPEN = Map.of("phonecall", 1, "email", 1, "task", 2);
+
     private static final Map<String, String> FIRST = Map.of("If-None-Match", "*");
     private static final Map<String, String> LATER = Map.of("If-Match", "*");
 
@@ -127,8 +130,10 @@ final class Dynamics implements Crm {
         ObjectNode content = content(changes);
         boolean completes = fields.has("statecode") || fields.has("statuscode");
         if (!content.isEmpty() && completes) {
-            ObjectNode open =
-                    JsonNodeFactory.instance.objectNode().put("statecode", 0).put("statuscode", 1);
+            ObjectNode open = JsonNodeFactory.instance.objectNode().put("statecode", 0);
+            if (OPEN.containsKey(crm.object())) {
+                open.put("statuscode", OPEN.get(crm.object()));
+            }
             if (isMissing(crm, crm.send("PATCH", record(crm), open, LATER))) {
                 return new Written(Fate.MISSING, id);
             }
@@ -158,6 +163,11 @@ final class Dynamics implements Crm {
 
     private static ObjectNode content(ObjectNode fields) {
         return fields.deepCopy().remove(STATE);
+    }
+
+    @Override
+    public Map<String, String> headers() {
+        return Map.of("OData-MaxVersion", "4.0", "OData-Version", "4.0");
     }
 
     @Override

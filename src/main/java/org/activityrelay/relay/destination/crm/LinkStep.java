@@ -44,15 +44,13 @@ final class LinkStep {
         this.regionOfTenant = regionOfTenant;
     }
 
-    /** @param recording whether lookups are only shown, not answered */
-    void run(Exchange exchange, Crm crm, CrmSession session, AttemptEvidence evidence, boolean recording)
-            throws IOException {
+    void run(Exchange exchange, Crm crm, CrmSession session, AttemptEvidence evidence) throws IOException {
         Activity activity = session.claim().activity();
         CrmSettings.Link settings = session.settings().link();
         Choice matter = chosen(activity, settings.matter(), session.claim().part());
         Choice person = chosen(activity, settings.person(), session.claim().part());
         if (person.none() && settings.looksUp() && !settings.person().isEmpty()) {
-            person = lookUp(activity, settings, crm, session, recording);
+            person = lookUp(activity, settings, crm, session);
         }
         List<String> notes =
                 Stream.of(person.note(), matter.note()).filter(Objects::nonNull).toList();
@@ -152,7 +150,7 @@ final class LinkStep {
                 String.valueOf(object.get("id")), lower(type), name == null ? null : String.valueOf(name), by);
     }
 
-    private Choice lookUp(Activity activity, CrmSettings.Link settings, Crm crm, CrmSession session, boolean recording)
+    private Choice lookUp(Activity activity, CrmSettings.Link settings, Crm crm, CrmSession session)
             throws IOException {
         List<Contact> ways = ways(activity, settings.places());
         String what = "not linked to a " + lower(settings.person().get(0)) + ": ";
@@ -160,7 +158,7 @@ final class LinkStep {
             return new Choice(null, what + "there is no phone number or email address to look one up by");
         }
         for (Contact way : ways) {
-            List<Linked> found = find(way, settings, crm, session, recording);
+            List<Linked> found = find(way, settings, crm, session);
             if (found.size() == 1) {
                 return new Choice(found.get(0), null);
             }
@@ -170,12 +168,12 @@ final class LinkStep {
         }
         String asked = String.join(
                 " or ", ways.stream().map(way -> way.kind().toString()).toList());
-        return new Choice(null, recording ? "would be looked up by " + asked : what + "none has this " + asked);
+        return new Choice(
+                null, session.isRecording() ? "would be looked up by " + asked : what + "none has this " + asked);
     }
 
-    private List<Linked> find(Contact way, CrmSettings.Link settings, Crm crm, CrmSession session, boolean recording)
-            throws IOException {
-        if (recording) {
+    private List<Linked> find(Contact way, CrmSettings.Link settings, Crm crm, CrmSession session) throws IOException {
+        if (session.isRecording()) {
             crm.find(session, way);
             return List.of();
         }

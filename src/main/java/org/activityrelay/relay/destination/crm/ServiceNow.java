@@ -109,6 +109,9 @@ final class ServiceNow implements Crm {
         if (!answer.isSuccess()) {
             throw failure(crm, answer);
         }
+        if (crm.isRecording()) {
+            return new Imported(true, null);
+        }
         JsonNode results = answer.body().path("result");
         if (!answer.body().isMissingNode() && !results.isEmpty()) {
             Imported imported = null;
@@ -120,9 +123,6 @@ final class ServiceNow implements Crm {
                         : imported;
             }
             return imported;
-        }
-        if (answer.body().isEmpty() && answer.header("Date") == null) {
-            return new Imported(false, null); // recorded, not sent
         }
         throw CrmRefusal.rejected(
                 Reason.UNPROCESSABLE,

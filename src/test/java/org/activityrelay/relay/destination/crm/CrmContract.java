@@ -1,6 +1,7 @@
 package org.activityrelay.relay.destination.crm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -435,9 +436,7 @@ abstract class CrmContract<F extends FakeCrm> {
 
     @Test
     void aRefusedFieldIsNamedAndARepairedMappingTakesOver() throws Exception {
-        if (unknownField() == null) {
-            return;
-        }
+        assumeThat(unknownField()).as("a CRM that has a word for it").isNotNull();
         String shipped = Files.readString(Path.of("routes/mappings", mapping()));
         restart(Rig.live()
                 .file(

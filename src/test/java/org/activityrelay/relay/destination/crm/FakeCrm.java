@@ -70,7 +70,11 @@ abstract class FakeCrm implements AutoCloseable {
     }
 
     /** What goes wrong with the next write. */
-    private record Fault(boolean done, Reply reply) {}
+    private record Fault(boolean done, Reply reply) {
+
+        /** Nothing goes wrong. */
+        private static final Fault NONE = new Fault(true, null);
+    }
 
     /** A request that changes something, as this CRM has it. */
     abstract boolean isWrite(Request request);
@@ -94,6 +98,11 @@ abstract class FakeCrm implements AutoCloseable {
     /** The connection of the next write breaks before anything is done. */
     void loseNextRequest() {
         fault(new Fault(false, null));
+    }
+
+    /** Nothing goes wrong with the next write. */
+    void passNext() {
+        fault(Fault.NONE);
     }
 
     /** The next write is answered so, and nothing is done. */
@@ -185,7 +194,7 @@ abstract class FakeCrm implements AutoCloseable {
             synchronized (this) {
                 reply = isKnown(headers) ? answer(request) : unauthorized();
             }
-            if (fault == null) {
+            if (fault == null || fault == Fault.NONE) {
                 send(exchange, reply);
             }
         }

@@ -1,0 +1,265 @@
+package org.activityrelay.relay.destination.crm;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A ServiceNow instance with a staging table, a transform map that coalesces, and contacts. It answers 201 whatever the
+ * transform did, ignores columns it does not have, and takes text only, as the real one does.
+ */
+final class FakeServiceNow extends FakeCrm {
+
+    static final String KEY = "u_activity_relay_key";
+
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
+    private static final Map<String, Integer> COLUMNS = Map.ofEntries(
+            Map.entry("u_type", 40),
+            Map.entry("u_state", 40),
+            Map.entry("u_short_description", 160),
+            Map.entry("u_work_notes", 4000),
+            Map.entry("u_direction", 40),
+            Map.entry("u_disposition", 100),
+            Map.entry("u_phone_number", 40),
+            Map.entry("u_duration_seconds", 40),
+            Map.entry("u_opened_at", 40),
+            Map.entry("u_closed_at", 40),
+            Map.entry("u_contact", 32),
+            Map.entry("u_task", 32),
+            Map.entry("u_assigned_to", 32),
+            Map.entry("u_global_interaction_id", 100),
+            Map.entry("u_order_number", 40),
+            Map.entry(KEY, 100));
+    private static final Map<String, Set<String>> CHOICES = Map.of(
+            "u_type", Set.of("phone", "chat", "email"),
+            "u_state", Set.of("new", "queued", "work_in_progress", "wrap_up", "closed_complete", "closed_abandoned"));
+
+    private final Map<String, ObjectNode> interactions = new LinkedHashMap<>();
+    private final Map<String, ObjectNode> contacts = new LinkedHashMap<>();
+    private final List<String> notes = new ArrayList<>();
+    private String transform;
+    private String transformMessage;
+    private int ids;
+
+    // ---- for tests
+
+    synchronized List<ObjectNode> interactions() {
+        return interactions.values().stream().map(ObjectNode::deepCopy).toList();
+    }
+
+    /** Every entry of the journal, the oldest first. */
+    synchronized List<String> notes() {
+        return List.copyOf(notes);
+    }
+
+    synchronized String contact(String name, String phone, String email) {
+        String id = id();
+        contacts.put(
+                id,
+                object().put("sys_id", id).put("name", name).put("phone", phone).put("email", email));
+        return id;
+    }
+
+    synchronized void edit(String column, String value) {
+        interactions.values().iterator().next().put(column, value);
+    }
+
+    synchronized void delete() {
+        interactions.clear();
+    }
+
+    /** What the transform map does with the next row. */
+    synchronized void transformNext(String status, String message) {
+        transform = status;
+        transformMessage = message;
+    }
+
+    static Reply error(int status, String message, String detail) {
+        ObjectNode body = object();
+        body.putObject("error").put("message", message).put("detail", detail);
+        return Reply.of(status, body.put("status", "failure"));
+    }
+
+    private String id() {
+        return "%032x".formatted(0xabcdef0000L + ++ids);
+    }
+
+    // ---- the API
+
+    @Override
+    boolean isWrite(Request request) {
+        return request.method().equals("POST");
+    }
+
+    @Override
+    String tokenPath() {
+        return "/oauth_token.do";
+    }
+
+    @Override
+    Reply token(Map<String, String> form, Map<String, String> headers) {
+        boolean right = "client_credentials".equals(form.get("grant_type"))
+                && "relay".equals(form.get("client_id"))
+                && "secret-1".equals(form.get("client_secret"));
+        return right
+                ? Reply.of(
+                        200,
+                        object().put("access_token", newToken())
+                                .put("expires_in", 1799)
+                                .put("token_type", "Bearer"))
+                : Reply.of(401, object().put("error", "access_denied"));
+    }
+
+    @Override
+    boolean isKnown(Map<String, String> headers) {
+        String basic = Base64.getEncoder().encodeToString("relay:password-1".getBytes(StandardCharsets.UTF_8));
+        return ("Basic " + basic).equals(headers.get("Authorization")) || super.isKnown(headers);
+    }
+
+    @Override
+    Reply unauthorized() {
+        return error(401, "User Not Authenticated", "Required to provide Auth information");
+    }
+
+    @Override
+    Reply answer(Request request) {
+        if (request.method().equals("POST") && request.path().equals("/api/now/import/u_activity_relay")) {
+            return imported(request.body());
+        }
+        if (request.method().equals("GET") && request.path().equals("/api/now/table/customer_contact")) {
+            return table(contacts, request.query(), Set.of("phone", "mobile_phone", "email"));
+        }
+        if (request.method().equals("GET") && request.path().equals("/api/now/table/interaction")) {
+            return table(interactions, request.query(), Set.of(KEY));
+        }
+        return error(400, "Invalid table " + request.path(), "");
+    }
+
+    private Reply table(Map<String, ObjectNode> rows, Map<String, String> query, Set<String> columns) {
+        ObjectNode answer = object();
+        ArrayNode result = answer.putArray("result");
+        for (ObjectNode row : rows.values()) {
+            boolean meets = false;
+            for (String condition : query.get("sysparm_query").split("\\^OR")) {
+                int equals = condition.indexOf('=');
+                String column = condition.substring(0, equals);
+                if (!columns.contains(column) || condition.contains("^")) {
+                    return error(400, "Invalid query", condition);
+                }
+                meets |= row.path(column).asText("").equalsIgnoreCase(condition.substring(equals + 1));
+            }
+            if (meets && result.size() < Integer.parseInt(query.get("sysparm_limit"))) {
+                ObjectNode shown = result.addObject();
+                for (String field : query.get("sysparm_fields").split(",")) {
+                    shown.set(field, row.get(field));
+                }
+            }
+        }
+        return Reply.of(200, answer);
+    }
+
+    private Reply imported(JsonNode row) {
+        ObjectNode answer = object().put("import_set", "ISET0010001").put("staging_table", "u_activity_relay");
+        ObjectNode result = answer.putArray("result").addObject();
+        result.put("transform_map", "Activity Relay").put("table", "interaction");
+        for (JsonNode value : row) {
+            if (!value.isTextual()) {
+                return error(400, "Invalid value", "a staging table takes text");
+            }
+        }
+        if (transform != null) {
+            result.put("status", transform).put("status_message", transformMessage);
+            transform = null;
+            return Reply.of(201, answer);
+        }
+        String refusal = refusal((ObjectNode) row);
+        if (refusal != null) {
+            result.put("status", "error").put("status_message", refusal);
+            return Reply.of(201, answer);
+        }
+        if (row.path(KEY).asText().isEmpty()) {
+            result.put("status", "skipped").put("status_message", "Coalesce field is empty");
+            return Reply.of(201, answer);
+        }
+        return Reply.of(201, transformed((ObjectNode) row, answer, result));
+    }
+
+    private ObjectNode transformed(ObjectNode row, ObjectNode answer, ObjectNode result) {
+        ObjectNode found = interactions.values().stream()
+                .filter(interaction ->
+                        interaction.path(KEY).asText().equals(row.path(KEY).asText()))
+                .findFirst()
+                .orElse(null);
+        ObjectNode interaction = found == null ? object().put("sys_id", id()) : found;
+        interactions.put(interaction.get("sys_id").asText(), interaction);
+        boolean[] changed = {found == null};
+        row.fields().forEachRemaining(field -> {
+            boolean known = COLUMNS.containsKey(field.getKey());
+            if (known
+                    && !field.getValue()
+                            .asText()
+                            .equals(interaction.path(field.getKey()).asText(""))) {
+                interaction.set(field.getKey(), field.getValue());
+                changed[0] = true;
+                if (field.getKey().equals("u_work_notes")) {
+                    notes.add(field.getValue().asText());
+                }
+            }
+        });
+        String id = interaction.get("sys_id").asText();
+        result.put("display_name", "number")
+                .put("display_value", "IMS0000001")
+                .put("record_link", url() + "/api/now/table/interaction/" + id)
+                .put("sys_id", id);
+        result.put("status", found == null ? "inserted" : changed[0] ? "updated" : "ignored");
+        if (!changed[0]) {
+            result.put("status_message", "No field values changed");
+        }
+        return answer;
+    }
+
+    private String refusal(ObjectNode row) {
+        for (Map.Entry<String, JsonNode> field : row.properties()) {
+            String name = field.getKey();
+            String value = field.getValue().asText();
+            if (value.isEmpty() || !COLUMNS.containsKey(name)) {
+                continue;
+            }
+            if (value.length() > COLUMNS.get(name)) {
+                return "Value of " + name + " is too long";
+            }
+            if (CHOICES.containsKey(name) && !CHOICES.get(name).contains(value)) {
+                return "Invalid choice for " + name;
+            }
+            if (name.endsWith("_at") && !isTime(value)) {
+                return "Unparseable date in " + name;
+            }
+            if (name.equals("u_contact") && !contacts.containsKey(value)) {
+                return "Reference not found: " + name;
+            }
+            if (name.equals("u_duration_seconds") && !value.matches("\\d+")) {
+                return "Not a number: " + name;
+            }
+        }
+        return null;
+    }
+
+    private static boolean isTime(String value) {
+        try {
+            LocalDateTime.parse(value, TIME);
+            return true;
+        } catch (DateTimeParseException wrong) {
+            return false;
+        }
+    }
+}
