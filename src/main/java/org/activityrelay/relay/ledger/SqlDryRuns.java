@@ -42,6 +42,7 @@ final class SqlDryRuns implements DryRuns {
         turn.lock();
         try {
             database.writeOrUnavailable(session -> {
+                takeTurns(session, claim);
                 if (keptRevision(session, claim.recordKey()) <= claim.revision()) {
                     replace(session, claim, requests);
                 }
@@ -50,6 +51,14 @@ final class SqlDryRuns implements DryRuns {
         } finally {
             turn.unlock();
         }
+    }
+
+    /** Two attempts of one delivery, in two processes, replace each other's set and never mix them. */
+    private static void takeTurns(Session session, Claim claim) throws SQLException {
+        session.prepare("select id from delivery where id = ? {for update}")
+                .id(claim.deliveryId())
+                .query()
+                .close();
     }
 
     /** An attempt that slept through its lease may come after one of a later revision. */
