@@ -45,6 +45,11 @@ class LedgerConfiguration {
         public Mode mode(String destination) {
             return traits.get().mode(destination);
         }
+
+        @Override
+        public boolean isMissing(String destination) {
+            return traits.get().isMissing(destination);
+        }
     }
 
     @Bean
