@@ -25,6 +25,8 @@ public final class RouteChecks {
                 new Materials(),
                 new Compilation(),
                 new Statements(),
-                new StatementFields());
+                new StatementFields(),
+                new MappingFields(),
+                new BeanReferences());
     }
 }

@@ -97,14 +97,18 @@ public final class TrialContexts implements AutoCloseable {
 
     /** Explains what would happen in contexts of {@link #build}. */
     public Explainer explainer(RunningContexts contexts) {
+        return explainer(application.getEnvironment(), contexts);
+    }
+
+    /** Explains by contexts that somebody else built from these settings, which must be right. */
+    public static Explainer explainer(ConfigurableEnvironment settings, RunningContexts contexts) {
         Dispositions dispositions = contexts.snapshot()
                 .bytes(Snapshot.DISPOSITIONS)
                 .map(Dispositions::parse)
                 .orElseGet(Dispositions::none);
-        return new Explainer(
-                contexts,
-                new BodyReader(application.getBean(IntakeSettings.class), dispositions),
-                identity(application.getEnvironment()));
+        IntakeSettings intake =
+                Binder.get(settings).bind("relay.intake", IntakeSettings.class).get();
+        return new Explainer(contexts, new BodyReader(intake, dispositions), identity(settings));
     }
 
     /** What makes two records the same, by the ledger's settings. */

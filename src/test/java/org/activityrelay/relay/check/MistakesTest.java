@@ -70,7 +70,7 @@ class MistakesTest {
     @Test
     void hasAFixtureForEachMistake() throws IOException {
         assertThat(files()).hasSizeGreaterThanOrEqualTo(110);
-        assertThat(folders()).hasSizeGreaterThanOrEqualTo(17);
+        assertThat(folders()).hasSizeGreaterThanOrEqualTo(19);
     }
 
     @ParameterizedTest

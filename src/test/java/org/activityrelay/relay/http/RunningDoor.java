@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -21,6 +22,7 @@ import org.activityrelay.relay.cases.RunningCases;
 import org.activityrelay.relay.check.Checker;
 import org.activityrelay.relay.check.Workbench;
 import org.activityrelay.relay.configuration.RunningContexts;
+import org.activityrelay.relay.configuration.UsableContexts;
 import org.activityrelay.relay.configuration.SnapshotReader;
 import org.activityrelay.relay.delivery.DryRunRows;
 import org.activityrelay.relay.delivery.DryRunStore;
@@ -299,12 +301,22 @@ public final class RunningDoor implements AutoCloseable {
 
         @Bean
         RunningExplainer explainer(ObjectProvider<RunningContexts> shipped, IntakeSettings intake) {
-            return new RunningExplainer(shipped::getObject, intake, Identity.INTERACTION);
+            return new RunningExplainer(always(shipped), intake, Identity.INTERACTION);
         }
 
         @Bean
         RunningCases cases(ObjectProvider<RunningContexts> shipped, ConfigurableEnvironment settings) {
-            return new RunningCases(new Cases(settings), shipped::getObject);
+            return new RunningCases(new Cases(settings), always(shipped));
+        }
+
+        /** Nothing is reloaded here. */
+        private static UsableContexts always(ObjectProvider<RunningContexts> shipped) {
+            return new UsableContexts() {
+                @Override
+                public <T> T with(Function<RunningContexts, T> work) {
+                    return work.apply(shipped.getObject());
+                }
+            };
         }
 
         @Bean
