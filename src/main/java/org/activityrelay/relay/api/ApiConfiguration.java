@@ -22,6 +22,7 @@ import org.springframework.context.annotation.Import;
     StatusController.class,
     CheckController.class,
     ExplanationController.class,
+    DiagnosisController.class,
     CaseController.class,
     PlanController.class
 })

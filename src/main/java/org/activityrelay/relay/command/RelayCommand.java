@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             CoverageCommand.class,
             DispositionsCommand.class,
             ExplainCommand.class,
+            DoctorCommand.class,
             TestCommand.class,
             ShadowCommand.class,
             HistoryCommand.class,

@@ -149,6 +149,11 @@ public final class AttemptEvidence {
         return rehearsal.answer(request);
     }
 
+    /** Tells the rehearsal what a mapping has made. */
+    public void mapped(String object, JsonNode fields) {
+        rehearsal.mapped(object, fields);
+    }
+
     public List<RecordedRequest> recorded() {
         return List.copyOf(recorded);
     }

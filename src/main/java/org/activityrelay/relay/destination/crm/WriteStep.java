@@ -51,12 +51,10 @@ final class WriteStep {
     }
 
     /** Where nothing is sent: the request of a first write. */
-    void record(Exchange exchange, Crm crm, CrmSession session) throws IOException {
-        name(
-                exchange,
-                crm,
-                session,
-                crm.create(session, fields(exchange, session)).id());
+    void record(Exchange exchange, Crm crm, CrmSession session, AttemptEvidence evidence) throws IOException {
+        ObjectNode fields = fields(exchange, session);
+        evidence.mapped(session.object(), fields);
+        name(exchange, crm, session, crm.create(session, fields).id());
     }
 
     private static void name(Exchange exchange, Crm crm, CrmSession session, String id) {
