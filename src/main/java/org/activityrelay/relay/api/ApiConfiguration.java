@@ -23,6 +23,7 @@ import org.springframework.context.annotation.Import;
     CheckController.class,
     ExplanationController.class,
     DiagnosisController.class,
+    TrialController.class,
     CaseController.class,
     PlanController.class
 })

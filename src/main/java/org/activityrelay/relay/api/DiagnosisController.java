@@ -2,9 +2,8 @@ package org.activityrelay.relay.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Set;
-import org.activityrelay.relay.configuration.RunningConfiguration;
 import org.activityrelay.relay.doctor.Diagnosis;
-import org.activityrelay.relay.doctor.Doctor;
+import org.activityrelay.relay.doctor.RunningDoctor;
 import org.activityrelay.relay.problem.Problem;
 import org.activityrelay.relay.problem.ProblemException;
 import org.activityrelay.relay.security.Caller;
@@ -17,12 +16,10 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class DiagnosisController {
 
-    private final Doctor doctor;
-    private final RunningConfiguration running;
+    private final RunningDoctor doctor;
 
-    DiagnosisController(Doctor doctor, RunningConfiguration running) {
+    DiagnosisController(RunningDoctor doctor) {
         this.doctor = doctor;
-        this.running = running;
     }
 
     @PostMapping(
@@ -40,7 +37,7 @@ class DiagnosisController {
             throw new ProblemException(problem);
         }
         try {
-            return running.with(contexts -> doctor.examine(contexts, only));
+            return doctor.examine(only);
         } catch (IllegalArgumentException unknown) {
             throw new ProblemException(Problem.of(404, "unknown_destination", "There is no such destination."));
         }

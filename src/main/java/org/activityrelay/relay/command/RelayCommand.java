@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             DispositionsCommand.class,
             ExplainCommand.class,
             DoctorCommand.class,
+            TryCommand.class,
             TestCommand.class,
             ShadowCommand.class,
             HistoryCommand.class,

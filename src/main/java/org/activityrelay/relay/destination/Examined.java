@@ -1,21 +1,21 @@
 package org.activityrelay.relay.destination;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.activityrelay.relay.delivery.RecordedRequest;
 import org.activityrelay.relay.ledger.Claim;
 
-/** A destination under examination, and what has been seen of it so far. Belongs to one thread. */
+/** A destination under examination, and what has been seen of it so far. One thread examines; others may look. */
 public final class Examined {
 
     private final String name;
     private final DestinationSettings settings;
     private final List<String> endpoints;
     private final Supplier<List<Rehearsed>> rehearsals;
-    private final List<Observation> seen = new ArrayList<>();
+    private final List<Observation> seen = new CopyOnWriteArrayList<>();
     private List<Rehearsed> rehearsed;
     private boolean hopeless;
 
