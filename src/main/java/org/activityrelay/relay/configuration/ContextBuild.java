@@ -116,6 +116,24 @@ class ContextBuild {
                 RunningContexts.rules(context), mayRunLong, parts.routingTimeout(), snapshot.hash());
     }
 
+    /** A live context with the file of one destination only. */
+    LiveTrial live(String destination) throws Exception {
+        DefaultCamelContext live = start(Kind.LIVE, Map.of());
+        List<RouteFile> files = read(live, stage -> stage == Stage.DESTINATION).stream()
+                .filter(file -> file.routes().stream()
+                        .map(RouteModel::from)
+                        .map(ActivityUri::of)
+                        .anyMatch(uri -> uri.isPresent() && uri.get().name().equals(destination)))
+                .toList();
+        load(live, sound(live, files));
+        refuseIfWrong();
+        CamelDestinationRoute route = RunningContexts.destinations(live, Mode.LIVE, parts).get(destination);
+        if (route == null) {
+            throw new IllegalArgumentException("there is no destination '" + destination + "'");
+        }
+        return new LiveTrial(live, route);
+    }
+
     private Doors doors(List<RouteFile> files) throws Exception {
         String key = doorsKey(files);
         if (open != null && open.key().equals(key)) {

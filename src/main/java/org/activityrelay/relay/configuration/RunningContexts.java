@@ -219,7 +219,7 @@ public final class RunningContexts implements AutoCloseable {
         return rules;
     }
 
-    private static Map<String, CamelDestinationRoute> destinations(
+    static Map<String, CamelDestinationRoute> destinations(
             CamelContext context, Mode mode, ContextParts parts) {
         Map<String, CamelDestinationRoute> routes = new TreeMap<>();
         for (Route route : context.getRoutes()) {

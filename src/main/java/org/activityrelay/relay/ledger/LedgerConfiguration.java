@@ -63,6 +63,11 @@ class LedgerConfiguration {
     }
 
     @Bean
+    Trials trials(OpenLedger open) {
+        return open.trials();
+    }
+
+    @Bean
     Records records(OpenLedger open) {
         return open.records();
     }

@@ -105,6 +105,10 @@ final class OpenLedger implements AutoCloseable {
         return queue;
     }
 
+    Trials trials() {
+        return queue;
+    }
+
     Records records() {
         return records;
     }

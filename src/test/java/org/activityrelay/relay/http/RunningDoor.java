@@ -26,6 +26,17 @@ import org.activityrelay.relay.configuration.UsableContexts;
 import org.activityrelay.relay.configuration.SnapshotReader;
 import org.activityrelay.relay.delivery.DryRunRows;
 import org.activityrelay.relay.delivery.DryRunStore;
+import org.activityrelay.relay.destination.DestinationsSettings;
+import org.activityrelay.relay.destination.Examiner;
+import org.activityrelay.relay.destination.Secrets;
+import org.activityrelay.relay.doctor.Doctor;
+import org.activityrelay.relay.doctor.RecordTrial;
+import org.activityrelay.relay.doctor.Running;
+import org.activityrelay.relay.doctor.RunningDoctor;
+import org.activityrelay.relay.configuration.RelayContexts;
+import org.springframework.boot.context.properties.bind.Binder;
+import java.util.Optional;
+import java.util.function.Function;
 import org.activityrelay.relay.explain.RunningExplainer;
 import org.activityrelay.relay.explain.TrialContexts;
 import org.activityrelay.relay.intake.BodyIntake;
@@ -302,6 +313,43 @@ public final class RunningDoor implements AutoCloseable {
         @Bean
         RunningExplainer explainer(ObjectProvider<RunningContexts> shipped, IntakeSettings intake) {
             return new RunningExplainer(always(shipped), intake, Identity.INTERACTION);
+        }
+
+        @Bean
+        RunningDoctor doctor(ObjectProvider<TrialContexts> trial, ObjectProvider<RunningContexts> shipped) {
+            return new RunningDoctor(
+                    () -> new Doctor(
+                            trial.getObject().settings(),
+                            trial.getObject().parts(DestinationsSettings.class).get(0),
+                            trial.getObject().parts(Secrets.class).get(0),
+                            trial.getObject().parts(Examiner.class)),
+                    new Shipped(shipped));
+        }
+
+        @Bean
+        RecordTrial recordTrial(
+                ObjectProvider<TrialContexts> trial,
+                ObjectProvider<RunningContexts> shipped,
+                RunningExplainer explainer,
+                FakeLedger ledger,
+                ConfigurableEnvironment settings) {
+            return new RecordTrial(
+                    new Shipped(shipped),
+                    () -> trial.getObject().parts(RelayContexts.class).get(0),
+                    () -> explainer.get().reader(),
+                    Binder.get(settings).bindOrCreate("relay", DestinationsSettings.class),
+                    ledger,
+                    (delivery, owner, lease) -> Optional.empty(),
+                    null,
+                    null,
+                    Identity.INTERACTION);
+        }
+
+        private record Shipped(ObjectProvider<RunningContexts> contexts) implements Running {
+            @Override
+            public <T> T with(Function<RunningContexts, T> work) {
+                return work.apply(contexts.getObject());
+            }
         }
 
         @Bean

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.function.Function;
 import org.activityrelay.relay.activity.TenantProfiles;
 import org.activityrelay.relay.context.ContextCustomizer;
+import org.activityrelay.relay.delivery.AttemptEvidence;
+import org.activityrelay.relay.destination.DestinationSettings;
 import org.activityrelay.relay.destination.DestinationsSettings;
 import org.activityrelay.relay.destination.http.HttpCustomizer;
 import org.activityrelay.relay.ledger.WriteLog;
@@ -65,5 +67,18 @@ public class CrmCustomizer implements ContextCustomizer {
         RequestBudget counted = kind == Kind.LIVE ? budget : unlimited;
         CrmClient client = new CrmClient(http.boundary(kind));
         context.addComponent("crm", new CrmComponent(SIBLINGS, kind, settings, client, counted, link, write));
+    }
+
+    /** A kind of CRM by its word in routes, or null. */
+    static Crm sibling(String kind) {
+        return SIBLINGS.stream()
+                .filter(crm -> crm.kind().equals(kind))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** A conversation that only asks. Its requests count, too. */
+    CrmSession asking(Crm crm, CrmClient client, DestinationSettings destination, AttemptEvidence evidence) {
+        return new CrmSession(crm, client, budget, destination, evidence, false);
     }
 }
