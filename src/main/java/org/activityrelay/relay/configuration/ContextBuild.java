@@ -50,13 +50,13 @@ class ContextBuild {
     }
 
     /** A way of building. */
-    interface Way {
+    interface Way<T> {
 
-        RunningContexts run(ContextBuild build) throws Exception;
+        T run(ContextBuild build) throws Exception;
     }
 
     /** Builds, or leaves nothing behind. */
-    RunningContexts built(Way way) {
+    <T> T built(Way<T> way) {
         try {
             return way.run(this);
         } catch (Exception e) {
@@ -112,8 +112,7 @@ class ContextBuild {
     }
 
     private CamelRouting routing(CamelContext context, boolean mayRunLong) {
-        return new CamelRouting(
-                RunningContexts.rules(context), mayRunLong, parts.routingTimeout(), snapshot.hash());
+        return new CamelRouting(RunningContexts.rules(context), mayRunLong, parts.routingTimeout(), snapshot.hash());
     }
 
     /** A live context with the file of one destination only. */
@@ -127,7 +126,8 @@ class ContextBuild {
                 .toList();
         load(live, sound(live, files));
         refuseIfWrong();
-        CamelDestinationRoute route = RunningContexts.destinations(live, Mode.LIVE, parts).get(destination);
+        CamelDestinationRoute route =
+                RunningContexts.destinations(live, Mode.LIVE, parts).get(destination);
         if (route == null) {
             throw new IllegalArgumentException("there is no destination '" + destination + "'");
         }

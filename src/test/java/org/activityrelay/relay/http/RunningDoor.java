@@ -10,9 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.activityrelay.relay.activity.Dispositions;
 import org.activityrelay.relay.activity.TenantProfile;
@@ -21,9 +22,10 @@ import org.activityrelay.relay.cases.Cases;
 import org.activityrelay.relay.cases.RunningCases;
 import org.activityrelay.relay.check.Checker;
 import org.activityrelay.relay.check.Workbench;
+import org.activityrelay.relay.configuration.RelayContexts;
 import org.activityrelay.relay.configuration.RunningContexts;
-import org.activityrelay.relay.configuration.UsableContexts;
 import org.activityrelay.relay.configuration.SnapshotReader;
+import org.activityrelay.relay.configuration.UsableContexts;
 import org.activityrelay.relay.delivery.DryRunRows;
 import org.activityrelay.relay.delivery.DryRunStore;
 import org.activityrelay.relay.destination.DestinationsSettings;
@@ -31,12 +33,7 @@ import org.activityrelay.relay.destination.Examiner;
 import org.activityrelay.relay.destination.Secrets;
 import org.activityrelay.relay.doctor.Doctor;
 import org.activityrelay.relay.doctor.RecordTrial;
-import org.activityrelay.relay.doctor.Running;
 import org.activityrelay.relay.doctor.RunningDoctor;
-import org.activityrelay.relay.configuration.RelayContexts;
-import org.springframework.boot.context.properties.bind.Binder;
-import java.util.Optional;
-import java.util.function.Function;
 import org.activityrelay.relay.explain.RunningExplainer;
 import org.activityrelay.relay.explain.TrialContexts;
 import org.activityrelay.relay.intake.BodyIntake;
@@ -88,6 +85,7 @@ import org.springframework.boot.autoconfigure.web.servlet.WebMvcAutoConfiguratio
 import org.springframework.boot.autoconfigure.web.servlet.error.ErrorMvcAutoConfiguration;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.web.context.WebServerInitializedEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -323,7 +321,7 @@ public final class RunningDoor implements AutoCloseable {
                             trial.getObject().parts(DestinationsSettings.class).get(0),
                             trial.getObject().parts(Secrets.class).get(0),
                             trial.getObject().parts(Examiner.class)),
-                    new Shipped(shipped));
+                    always(shipped));
         }
 
         @Bean
@@ -334,22 +332,15 @@ public final class RunningDoor implements AutoCloseable {
                 FakeLedger ledger,
                 ConfigurableEnvironment settings) {
             return new RecordTrial(
-                    new Shipped(shipped),
+                    always(shipped),
                     () -> trial.getObject().parts(RelayContexts.class).get(0),
-                    () -> explainer.get().reader(),
+                    explainer::reader,
                     Binder.get(settings).bindOrCreate("relay", DestinationsSettings.class),
                     ledger,
                     (delivery, owner, lease) -> Optional.empty(),
                     null,
                     null,
                     Identity.INTERACTION);
-        }
-
-        private record Shipped(ObjectProvider<RunningContexts> contexts) implements Running {
-            @Override
-            public <T> T with(Function<RunningContexts, T> work) {
-                return work.apply(contexts.getObject());
-            }
         }
 
         @Bean

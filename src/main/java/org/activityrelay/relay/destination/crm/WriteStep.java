@@ -41,7 +41,8 @@ final class WriteStep {
 
     /** Whether a request of an earlier attempt still waits for its answer; then the mapping does not matter. */
     boolean isUnderWay(CrmSession session) {
-        return log(session).of(session.claim().deliveryId())
+        return log(session)
+                .of(session.claim().deliveryId())
                 .filter(entry -> entry.request() != null)
                 .isPresent();
     }
