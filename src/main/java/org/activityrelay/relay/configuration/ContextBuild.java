@@ -25,6 +25,7 @@ class ContextBuild {
     private final Snapshot snapshot;
     private final ContextFactory factory;
     private final Modes modes;
+    private final PlaceholderCheck placeholders;
     private final Doors open;
     private final List<CamelContext> started = new ArrayList<>();
 
@@ -43,6 +44,7 @@ class ContextBuild {
         this.open = open;
         this.factory = new ContextFactory(parts);
         this.modes = new Modes(rehearsal ? key -> null : parts.settings());
+        this.placeholders = new PlaceholderCheck(modes::of);
         this.rehearsal = rehearsal;
     }
 
@@ -51,7 +53,7 @@ class ContextBuild {
         RouteFileReader reader = new RouteFileReader(snapshot, live, findings::add);
         RouteModel model =
                 new RouteModel(snapshot, reader.read(stage -> true), reader.broken(), live, parts.settings());
-        Map<String, String> standIns = new PlaceholderCheck(modes::of).check(model, findings::add);
+        Map<String, String> standIns = placeholders.check(model, findings::add);
         Inspector.checkDispositions(snapshot, findings);
         parts.checks().forEach(check -> check.check(model, findings::add));
         refuseIfWrong();
@@ -205,7 +207,7 @@ class ContextBuild {
 
     private void refuseIfWrong() {
         if (findings.stream().anyMatch(finding -> !finding.warning())) {
-            throw new RefusedConfigurationException(List.copyOf(findings));
+            throw new RefusedConfigurationException(List.copyOf(placeholders.told(findings)));
         }
     }
 }
