@@ -25,6 +25,7 @@ class ContextBuild {
     private final Snapshot snapshot;
     private final ContextFactory factory;
     private final Modes modes;
+    private final PlaceholderCheck placeholders;
     private final Doors open;
     private final List<CamelContext> started = new ArrayList<>();
 
@@ -45,6 +46,7 @@ class ContextBuild {
         this.open = open;
         this.factory = new ContextFactory(parts);
         this.modes = new Modes(rehearsal ? key -> null : parts.settings());
+        this.placeholders = new PlaceholderCheck(modes::of);
         this.rehearsal = rehearsal;
         this.pace = pace;
     }
@@ -101,7 +103,7 @@ class ContextBuild {
 
     /** Answers stand-ins for placeholders that may be without a value. */
     private Map<String, String> check(RouteModel model) {
-        Map<String, String> standIns = new PlaceholderCheck(modes::of).check(model, findings::add);
+        Map<String, String> standIns = placeholders.check(model, findings::add);
         Inspector.checkDispositions(snapshot, findings);
         for (LoadCheck check : parts.checks()) {
             check.check(model, findings::add);
@@ -274,7 +276,7 @@ class ContextBuild {
 
     private void refuseIfWrong() {
         if (findings.stream().anyMatch(finding -> !finding.warning())) {
-            throw new RefusedConfigurationException(List.copyOf(findings));
+            throw new RefusedConfigurationException(List.copyOf(placeholders.told(findings)));
         }
     }
 }

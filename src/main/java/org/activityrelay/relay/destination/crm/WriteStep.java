@@ -80,7 +80,7 @@ final class WriteStep {
             session.object(object.asText());
         }
         List<String> empty = new ArrayList<>();
-        fields.fields().forEachRemaining(field -> {
+        fields.properties().forEach(field -> {
             if (field.getValue().isNull()) {
                 empty.add(field.getKey());
             }
@@ -193,7 +193,7 @@ final class WriteStep {
         /** What has to be written so that a record that holds the one holds the other. */
         private ObjectNode difference(ObjectNode held, ObjectNode wanted) {
             ObjectNode changes = JsonNodeFactory.instance.objectNode();
-            wanted.fields().forEachRemaining(field -> {
+            wanted.properties().forEach(field -> {
                 if (!same(held.get(field.getKey()), field.getValue())) {
                     changes.set(field.getKey(), field.getValue());
                 }
