@@ -5,7 +5,9 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
 import org.activityrelay.relay.contract.SharedPostgres;
 import org.activityrelay.relay.ledger.LedgerFixture;
 
@@ -22,7 +24,12 @@ final class ManyRecords {
     private static final List<String> QUICKLY_ON_SQLITE = List.of(
             "pragma journal_mode = wal", "pragma synchronous = off", "pragma cache_size = -400000");
 
-    /** What is written differently: numbers as hexadecimal digits, bytes, text that does not compress. */
+    /** Texts that do not compress. */
+    private static final int NOISES = 256;
+
+    private static final String NOISE = "(select text from noise where number = n % " + NOISES + ")";
+
+    /** What is written differently: numbers as hexadecimal digits, and bytes. */
     private interface Words {
         /** Of expression {@code x}, with at least that many digits. */
         String hex(String x, int digits);
@@ -32,8 +39,6 @@ final class ManyRecords {
 
         /** 32 bytes that look random, the same for the same {@code x}. */
         String hash(String x);
-
-        String noise();
 
         String numbers();
     }
@@ -56,11 +61,6 @@ final class ManyRecords {
         }
 
         @Override
-        public String noise() {
-            return "hex(randomblob(400))";
-        }
-
-        @Override
         public String numbers() {
             return "with recursive s (n) as (select ? union all select n + 1 from s where n + 1 < ?) select n from s";
         }
@@ -80,11 +80,6 @@ final class ManyRecords {
         @Override
         public String hash(String x) {
             return "decode(md5((" + x + ")::text) || md5((" + x + ")::text || 'x'), 'hex')";
-        }
-
-        @Override
-        public String noise() {
-            return "(select string_agg(md5(random()::text || s.n || g.i), '') from generate_series(1, 25) as g (i))";
         }
 
         @Override
@@ -116,6 +111,7 @@ final class ManyRecords {
                         : DriverManager.getConnection(url, SharedPostgres.username(), SharedPostgres.password())) {
             run(connection, sqlite ? QUICKLY_ON_SQLITE : List.of("set synchronous_commit = off"));
             connection.setAutoCommit(false);
+            makeNoise(connection);
             ManyRecords many = new ManyRecords(sqlite, records);
             for (long from = 0; from < records; from += AT_ONCE) {
                 many.insert(connection, from, Math.min(records, from + AT_ONCE));
@@ -131,6 +127,21 @@ final class ManyRecords {
             try (Statement statement = connection.createStatement()) {
                 statement.execute(sql);
             }
+        }
+    }
+
+    private static void makeNoise(Connection connection) throws SQLException {
+        run(connection, List.of("create temporary table noise (number integer primary key, text text)"));
+        Random random = new Random(1);
+        try (PreparedStatement insert = connection.prepareStatement("insert into noise values (?, ?)")) {
+            for (int i = 0; i < NOISES; i++) {
+                byte[] bytes = new byte[400];
+                random.nextBytes(bytes);
+                insert.setInt(1, i);
+                insert.setString(2, HexFormat.of().formatHex(bytes));
+                insert.addBatch();
+            }
+            insert.executeBatch();
         }
     }
 
@@ -165,7 +176,7 @@ final class ManyRecords {
                         + " case when k % 4 = 0 then 'chat' else 'voice' end,"
                         + " case when k % 3 = 0 then 'product sold' else 'call back' end, 'retention', " + key + source,
                 "insert into activity_content (activity_id, canonical, original) select " + id + ", replace(replace(?,"
-                        + " 'ID', " + key + "), 'NOISE', " + words.noise() + "), " + original(key) + source,
+                        + " 'ID', " + key + "), 'NOISE', " + NOISE + "), " + original(key) + source,
                 person("n % 300000 + 1000000", source),
                 person("n % 200000 + 2000000", source),
                 person("n % 200", source),
@@ -176,7 +187,7 @@ final class ManyRecords {
     }
 
     private String original(String key) {
-        String text = "replace(replace(?, 'ID', " + key + "), 'NOISE', " + words.noise() + ")";
+        String text = "replace(replace(?, 'ID', " + key + "), 'NOISE', " + NOISE + ")";
         return words instanceof SqliteWords ? "cast(" + text + " as blob)" : "convert_to(" + text + ", 'UTF8')";
     }
 

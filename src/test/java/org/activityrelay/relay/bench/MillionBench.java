@@ -138,7 +138,7 @@ public final class MillionBench {
         }
     }
 
-    private static Latencies together(List<Latencies> turns) {
+    static Latencies together(List<Latencies> turns) {
         return Latencies.of(
                 turns.stream().map(Latencies::sorted).toArray(long[][]::new),
                 turns.stream().mapToDouble(Latencies::seconds).sum(),
