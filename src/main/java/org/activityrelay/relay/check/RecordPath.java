@@ -51,6 +51,11 @@ final class RecordPath {
     /** The fields of a record, as its accessors name them. */
     static final SortedSet<String> FIELDS = Collections.unmodifiableSortedSet(new TreeSet<>(FIELD_TYPES.keySet()));
 
+    /** Whether a field holds values by name. */
+    static boolean isMap(String field) {
+        return FIELD_TYPES.get(field) == Map.class;
+    }
+
     private final String path;
 
     RecordPath(String path) {

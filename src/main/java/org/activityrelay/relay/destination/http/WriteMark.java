@@ -22,7 +22,7 @@ final class WriteMark implements ExecChainHandler {
     public ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
         AttemptEvidence evidence = AttemptEvidence.current();
-        if (evidence != null && Writes.isWrite(request, settings)) {
+        if (evidence != null && Writes.isWrite(request, scope, settings)) {
             evidence.writeBegan();
         }
         return chain.proceed(request, scope);
