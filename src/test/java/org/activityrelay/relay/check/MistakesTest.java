@@ -70,8 +70,8 @@ class MistakesTest {
 
     @Test
     void hasAFixtureForEachMistake() throws IOException {
-        assertThat(files()).hasSizeGreaterThanOrEqualTo(112);
-        assertThat(folders()).hasSizeGreaterThanOrEqualTo(20);
+        assertThat(files()).hasSizeGreaterThanOrEqualTo(110);
+        assertThat(folders()).hasSizeGreaterThanOrEqualTo(22);
     }
 
     @ParameterizedTest
