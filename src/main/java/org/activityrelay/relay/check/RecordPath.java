@@ -56,6 +56,12 @@ final class RecordPath {
         return FIELD_TYPES.get(field) == Map.class;
     }
 
+    /** Whether a field is known, and holds one value that has no fields of its own. */
+    static boolean isSingle(String field) {
+        Class<?> type = FIELD_TYPES.get(field);
+        return type != null && type != Map.class && type != List.class;
+    }
+
     private final String path;
 
     RecordPath(String path) {

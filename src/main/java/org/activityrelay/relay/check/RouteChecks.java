@@ -26,6 +26,8 @@ public final class RouteChecks {
                 new Compilation(),
                 new TableRows(),
                 new Statements(),
-                new StatementFields());
+                new StatementFields(),
+                new MappingFields(),
+                new BeanReferences());
     }
 }

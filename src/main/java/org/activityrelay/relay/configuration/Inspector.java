@@ -45,7 +45,7 @@ final class Inspector {
     }
 
     private Inspection inspect(DefaultCamelContext context, Map<String, String> standIns) {
-        RouteFileReader reader = new RouteFileReader(snapshot, context, findings::add);
+        RouteFileReader reader = new RouteFileReader(snapshot, context, findings::add, Pace.FULL);
         List<RouteFile> files = reader.read(stage -> true);
         RouteModel model = new RouteModel(snapshot, files, reader.broken(), context, parts.settings());
         standIns.putAll(new PlaceholderCheck(this::mode).check(model, findings::add));

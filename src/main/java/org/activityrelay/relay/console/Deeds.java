@@ -26,6 +26,8 @@ class Deeds {
             Map.entry("cancel", "cancelled"),
             Map.entry("reroute", "routed again"),
             Map.entry("pause", "paused"),
+            Map.entry("try", "tried for real"),
+            Map.entry("try_ended", "saw a trial end"),
             Map.entry("resume", "resumed"),
             Map.entry("erase", "erased"),
             Map.entry("person_file", "took out a person's file"),

@@ -57,7 +57,7 @@ final class OpenLedger implements AutoCloseable {
                 meters);
         ledger = new SqlLedger(writer, rerouting, content, persons, settings.identity(), new AcceptMetrics(meters));
         queue = new SqlDeliveryQueue(database, new SettlementStore(database, store, due), due, clock);
-        records = new SqlRecords(database, persons, Search.WINDOW);
+        records = new SqlRecords(database, persons, traits, Search.WINDOW);
         rejections = new SqlRejections(database, writer, ids, clock);
         erasures = new SqlErasures(database, persons, hash, tombstones, trail, due);
         retention = new SqlRetention(database);
@@ -66,7 +66,7 @@ final class OpenLedger implements AutoCloseable {
         requestCounts = new SqlRequestCounts(database);
         destinations = new SqlDestinationStates(database, audit);
         planned = new SqlPlannedRecords(database);
-        deliveries = new SqlDeliveries(database, Search.WINDOW);
+        deliveries = new SqlDeliveries(database, traits, Search.WINDOW);
         repairs = new SqlRepairs(database, traits, changes, rerouting, routing, due, Search.WINDOW);
         configurations = new SqlConfigurations(database, ids);
     }
@@ -104,6 +104,10 @@ final class OpenLedger implements AutoCloseable {
     }
 
     DeliveryQueue queue() {
+        return queue;
+    }
+
+    Trials trials() {
         return queue;
     }
 

@@ -71,7 +71,7 @@ class MistakesTest {
     @Test
     void hasAFixtureForEachMistake() throws IOException {
         assertThat(files()).hasSizeGreaterThanOrEqualTo(110);
-        assertThat(folders()).hasSizeGreaterThanOrEqualTo(22);
+        assertThat(folders()).hasSizeGreaterThanOrEqualTo(24);
     }
 
     @ParameterizedTest

@@ -69,7 +69,7 @@ final class DeliveryRun {
         writer = new SettlementWriter(queue, pause, this::written);
         lanes = new Lanes(destinations, this::open);
         breaker = surroundings.breaker();
-        pauses = new Pauses(surroundings.states(), owner, settings.poll(), time, lanes);
+        pauses = new Pauses(surroundings.states(), owner, settings, breaker.window(), time, lanes);
         runner =
                 new AttemptRunner(time, new SettlementPolicy(settings, surroundings.random()), pauses, writer, metrics);
         Slots slots = new Slots(surroundings.states(), queue, time, lanes);
@@ -93,6 +93,12 @@ final class DeliveryRun {
     void due() {
         generation.incrementAndGet();
         signal.raise();
+    }
+
+    /** Somebody paused or resumed a destination. */
+    void pausesChanged() {
+        pauses.changed();
+        due();
     }
 
     /**

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.activityrelay.relay.destination.Examined;
 
 /**
  * One kind of CRM. Everything is asked and written through a {@link CrmSession}. Failures: a {@link CrmRefusal} when the
@@ -65,6 +66,15 @@ interface Crm {
     default void resume(CrmSession crm, String id, ObjectNode fields) throws IOException {
         complete(crm, id, fields);
     }
+
+    /**
+     * What the CRM tells of the kind of record that is written, without anything being written; null if it does not, which is
+     * then noted.
+     *
+     * @param examined notes what else is seen, such as the field of the key
+     * @throws CrmExaminer.Unanswered with an answer that is no description
+     */
+    Described describe(CrmSession crm, Examined examined) throws IOException;
 
     /** A link that people can follow, or null. */
     String url(CrmSession crm, String id);

@@ -117,7 +117,7 @@ final class CrmComponent extends DefaultComponent implements OwnBoundary {
             }
             case WRITE -> {
                 if (recording) {
-                    write.record(exchange, crm, session);
+                    write.record(exchange, crm, session, evidence);
                 } else {
                     write.run(exchange, crm, session, evidence);
                 }

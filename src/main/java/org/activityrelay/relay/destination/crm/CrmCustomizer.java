@@ -7,6 +7,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.activityrelay.relay.activity.TenantProfiles;
 import org.activityrelay.relay.context.ContextCustomizer;
+import org.activityrelay.relay.delivery.AttemptEvidence;
+import org.activityrelay.relay.destination.DestinationSettings;
 import org.activityrelay.relay.destination.DestinationsSettings;
 import org.activityrelay.relay.destination.http.HttpCustomizer;
 import org.activityrelay.relay.ledger.RequestCounts;
@@ -42,13 +44,16 @@ public class CrmCustomizer implements ContextCustomizer, DisposableBean {
                 settings,
                 http,
                 writes,
-                counts::getObject,
+                counts::getIfAvailable,
                 tenant -> tenants.getObject().of(tenant).defaultRegion(),
                 clock.getIfAvailable(Clock::systemUTC),
                 meters.getIfAvailable(io.micrometer.core.instrument.simple.SimpleMeterRegistry::new));
     }
 
-    /** @param regionOfTenant two letters for phone numbers without a country code, or null */
+    /**
+     * @param counts answers null where there is no ledger, as on the command line; then nothing is counted
+     * @param regionOfTenant two letters for phone numbers without a country code, or null
+     */
     public CrmCustomizer(
             DestinationsSettings settings,
             HttpCustomizer http,
@@ -73,5 +78,18 @@ public class CrmCustomizer implements ContextCustomizer, DisposableBean {
     @Override
     public void destroy() {
         budget.close();
+    }
+
+    /** A kind of CRM by its word in routes, or null. */
+    static Crm sibling(String kind) {
+        return SIBLINGS.stream()
+                .filter(crm -> crm.kind().equals(kind))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** A conversation that only asks. Its requests count, too. */
+    CrmSession asking(Crm crm, CrmClient client, DestinationSettings destination, AttemptEvidence evidence) {
+        return new CrmSession(crm, client, budget, destination, evidence, false);
     }
 }

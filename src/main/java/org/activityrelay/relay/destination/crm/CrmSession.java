@@ -50,6 +50,11 @@ final class CrmSession {
         return recording;
     }
 
+    /** Whether nothing of the record may be kept. */
+    boolean keepsNothing() {
+        return evidence.keepsNothing();
+    }
+
     /** What kind of record is written. */
     String object() {
         return object;

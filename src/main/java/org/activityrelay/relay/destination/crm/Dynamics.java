@@ -18,6 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.activityrelay.relay.delivery.Reason;
+import org.activityrelay.relay.destination.Examined;
 
 /**
  * Dynamics 365 by Dataverse's Web API. An activity's id is the record key, so that writing it again finds it; the first write
@@ -222,6 +223,11 @@ final class Dynamics implements Crm {
     @Override
     public Map<String, String> headers() {
         return Map.of("OData-MaxVersion", "4.0", "OData-Version", "4.0");
+    }
+
+    @Override
+    public Described describe(CrmSession crm, Examined examined) throws IOException {
+        return DataverseColumns.describe(crm, data(crm), STATE, examined);
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.activityrelay.relay.delivery.Reason;
+import org.activityrelay.relay.destination.Examined;
 import org.activityrelay.relay.destination.crm.RestAnswers.Sense;
 import org.activityrelay.relay.destination.crm.RestAnswers.Step;
 import org.apache.camel.CamelContext;
@@ -245,6 +246,13 @@ final class Rest implements Crm {
             values.put("id", of);
         }
         return values;
+    }
+
+    /** What a CRM's records look like is written down in no way that all of them share. */
+    @Override
+    public Described describe(CrmSession crm, Examined examined) {
+        examined.ok("this kind of CRM describes no fields; the cases show what is written");
+        return null;
     }
 
     /** Null when the route names no page of the CRM. */

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.activityrelay.relay.delivery.Reason;
+import org.activityrelay.relay.destination.Examined;
 
 /**
  * ServiceNow by its Import Set API: a row of text goes into a staging table, and a transform map with a coalesced key field
@@ -90,6 +91,11 @@ final class ServiceNow implements Crm {
                 ? Optional.empty()
                 : Optional.of(
                         new Existing(found.get(0).path("sys_id").asText(), JsonNodeFactory.instance.objectNode()));
+    }
+
+    @Override
+    public Described describe(CrmSession crm, Examined examined) throws IOException {
+        return ServiceNowColumns.describe(crm, examined);
     }
 
     @Override

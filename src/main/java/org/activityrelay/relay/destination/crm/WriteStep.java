@@ -16,6 +16,7 @@ import org.activityrelay.relay.destination.MappingFailure;
 import org.activityrelay.relay.destination.crm.Crm.Existing;
 import org.activityrelay.relay.destination.crm.Crm.Fate;
 import org.activityrelay.relay.destination.crm.Crm.Written;
+import org.activityrelay.relay.ledger.Claim;
 import org.activityrelay.relay.ledger.WriteLog;
 import org.apache.camel.Exchange;
 
@@ -40,9 +41,13 @@ final class WriteStep {
 
     /** Whether a request of an earlier attempt still waits for its answer; then the mapping does not matter. */
     boolean isUnderWay(CrmSession session) {
-        return writes.of(session.claim().deliveryId())
+        return log(session).of(session.claim().deliveryId())
                 .filter(entry -> entry.request() != null)
                 .isPresent();
+    }
+
+    private WriteLog log(CrmSession session) {
+        return session.keepsNothing() ? KEPT_NOWHERE : writes;
     }
 
     void run(Exchange exchange, Crm crm, CrmSession session, AttemptEvidence evidence) throws IOException {
@@ -51,8 +56,9 @@ final class WriteStep {
     }
 
     /** Where nothing is sent: the request of a first write. */
-    void record(Exchange exchange, Crm crm, CrmSession session) throws IOException {
+    void record(Exchange exchange, Crm crm, CrmSession session, AttemptEvidence evidence) throws IOException {
         ObjectNode fields = fields(exchange, session);
+        evidence.mapped(session.object(), fields);
         String id = crm.create(session, fields).id();
         crm.complete(session, id, fields);
         name(exchange, crm, session, id);
@@ -83,14 +89,45 @@ final class WriteStep {
         return fields.remove(empty);
     }
 
+    /** Of a record that is not stored; a repetition is known by the CRM's guard alone. */
+    private static final WriteLog KEPT_NOWHERE = new WriteLog() {
+
+        @Override
+        public Optional<Entry> of(String deliveryId) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Entry> before(Claim claim) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void begin(Claim claim, JsonNode request) {
+            // kept nowhere
+        }
+
+        @Override
+        public void confirm(Claim claim, JsonNode held, String externalId) {
+            // kept nowhere
+        }
+
+        @Override
+        public void refuse(Claim claim) {
+            // kept nowhere
+        }
+    };
+
     /** One delivery. */
     private final class Run {
 
+        private final WriteLog writes;
         private final Crm crm;
         private final CrmSession session;
         private final AttemptEvidence evidence;
 
         Run(Crm crm, CrmSession session, AttemptEvidence evidence) {
+            this.writes = log(session);
             this.crm = crm;
             this.session = session;
             this.evidence = evidence;

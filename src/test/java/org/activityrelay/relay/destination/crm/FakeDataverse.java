@@ -46,6 +46,12 @@ final class FakeDataverse extends FakeCrm {
     private static final Map<String, Set<Integer>> OPEN =
             Map.of("phonecalls", Set.of(1), "emails", Set.of(1, 8), "tasks", Set.of(2, 3, 4, 7));
 
+    private static final Pattern DEFINITION = Pattern.compile(
+            "/api/data/v9\\.2/EntityDefinitions\\(LogicalName='(\\w+)'\\)(?:/Attributes/Microsoft\\.Dynamics\\.CRM\\.(\\w+))?");
+
+    private final Map<String, Integer> text = new java.util.TreeMap<>(TEXT);
+    private final Map<String, Set<Integer>> options = new java.util.TreeMap<>();
+    private final Set<String> readOnly = new java.util.TreeSet<>();
     private final Map<String, ObjectNode> activities = new LinkedHashMap<>();
     private final Map<String, ObjectNode> contacts = new LinkedHashMap<>();
 
@@ -68,6 +74,23 @@ final class FakeDataverse extends FakeCrm {
 
     synchronized void edit(String column, String value) {
         activities.values().iterator().next().put(column, value);
+    }
+
+    synchronized void drop(String column) {
+        text.remove(column);
+    }
+
+    synchronized void lock(String column) {
+        readOnly.add(column);
+    }
+
+    synchronized void shorten(String column, int length) {
+        text.put(column, length);
+    }
+
+    /** Makes a column one of these options. */
+    synchronized void restrict(String column, Set<Integer> values) {
+        options.put(column, values);
     }
 
     synchronized void complete() {
@@ -131,6 +154,10 @@ final class FakeDataverse extends FakeCrm {
         if (parties.matches() && request.method().equals("PUT")) {
             return parties(parties.group(1), parties.group(2), parties.group(3), request);
         }
+        Matcher definition = DEFINITION.matcher(request.path());
+        if (definition.matches() && request.method().equals("GET")) {
+            return definition(definition.group(1), definition.group(2), request.query());
+        }
         if (request.path().equals("/api/data/v9.2/contacts")) {
             return find(request.query());
         }
@@ -160,6 +187,82 @@ final class FakeDataverse extends FakeCrm {
         }
         activity.set(name, request.body().get("value"));
         return Reply.empty(204);
+    }
+
+    private Reply definition(String table, String type, Map<String, String> query) {
+        if (!Set.of("phonecall", "email", "task").contains(table)) {
+            return error(404, "0x80060888", "Could not find an entity with specified entity key values.");
+        }
+        ObjectNode answer = object();
+        if (type == null) {
+            return Reply.of(200, table(answer, table));
+        }
+        ArrayNode value = answer.putArray("value");
+        switch (type) {
+            case "StringAttributeMetadata", "MemoAttributeMetadata" ->
+                text.forEach((name, length) -> {
+                    if (isColumn(table + "s", name) && length < 1000 == type.startsWith("String")) {
+                        value.addObject().put("LogicalName", name).put("MaxLength", length);
+                    }
+                });
+            case "PicklistAttributeMetadata" -> options.forEach((name, values) -> options(value, name, values));
+            case "StatusAttributeMetadata" -> {
+                Set<Integer> all = new java.util.TreeSet<>(COMPLETED.get(table + "s"));
+                all.addAll(OPEN.get(table + "s"));
+                options(value, "statuscode", all);
+            }
+            default -> {
+                return error(400, "0x80060888", "no such type " + type);
+            }
+        }
+        return query.getOrDefault("$select", "").startsWith("LogicalName")
+                ? Reply.of(200, answer)
+                : error(400, "0x80060888", "metadata is asked for column by column");
+    }
+
+    private static void options(ArrayNode value, String name, Set<Integer> values) {
+        ArrayNode options = value.addObject()
+                .put("LogicalName", name)
+                .putObject("OptionSet")
+                .putArray("Options");
+        values.forEach(option -> options.addObject().put("Value", option));
+    }
+
+    private ObjectNode table(ObjectNode answer, String table) {
+        answer.put("LogicalName", table).put("EntitySetName", table + "s");
+        ArrayNode columns = answer.putArray("Attributes");
+        for (String name : new java.util.TreeSet<>(List.of(
+                "subject",
+                "description",
+                "phonenumber",
+                "category",
+                "subcategory",
+                "new_order",
+                "scheduledstart",
+                "scheduledend",
+                "actualstart",
+                "actualend",
+                "actualdurationminutes",
+                "directioncode",
+                "statecode",
+                "statuscode"))) {
+            if (isColumn(table + "s", name)) {
+                boolean open = !readOnly.contains(name);
+                columns.addObject()
+                        .put("LogicalName", name)
+                        .put("IsValidForCreate", open && !name.equals("statecode"))
+                        .put("IsValidForUpdate", open);
+            }
+        }
+        ArrayNode links = answer.putArray("ManyToOneRelationships");
+        links.addObject().put("ReferencingEntityNavigationPropertyName", "ownerid");
+        for (String kind : List.of("incident", "contact", "account", "lead", "opportunity")) {
+            links.addObject().put("ReferencingEntityNavigationPropertyName", "regardingobjectid_" + kind + "_" + table);
+        }
+        answer.putArray("OneToManyRelationships")
+                .addObject()
+                .put("ReferencedEntityNavigationPropertyName", table + "_activity_parties");
+        return answer;
     }
 
     private static Reply missing(String set, String id) {
@@ -238,8 +341,8 @@ final class FakeDataverse extends FakeCrm {
         });
     }
 
-    private static boolean isColumn(String set, String name) {
-        boolean shared = TEXT.containsKey(name) && !name.equals("phonenumber")
+    private boolean isColumn(String set, String name) {
+        boolean shared = text.containsKey(name) && !name.equals("phonenumber")
                 || TIMES.contains(name)
                 || name.equals("actualdurationminutes")
                 || name.equals("statecode")
@@ -277,18 +380,18 @@ final class FakeDataverse extends FakeCrm {
         return null;
     }
 
-    private static Reply value(String set, String name, JsonNode value) {
-        if (TEXT.containsKey(name)) {
+    private Reply value(String set, String name, JsonNode value) {
+        if (text.containsKey(name)) {
             if (!value.isTextual()) {
                 return error(400, "0x80048d19", "Cannot convert a value to target type 'Edm.String'");
             }
-            return value.asText().length() > TEXT.get(name)
+            return value.asText().length() > text.get(name)
                     ? error(
                             400,
                             "0x80044331",
                             "A validation error occurred. The length of the '" + name
                                     + "' attribute of the 'phonecall' entity exceeded the maximum allowed length of '"
-                                    + TEXT.get(name) + "'.")
+                                    + text.get(name) + "'.")
                     : null;
         }
         if (TIMES.contains(name)) {
