@@ -25,6 +25,7 @@ public final class RouteChecks {
                 new WrittenSecrets(),
                 new Materials(),
                 new Compilation(),
+                new TableRows(),
                 new Statements(),
                 new StatementFields(),
                 new MappingFields(),

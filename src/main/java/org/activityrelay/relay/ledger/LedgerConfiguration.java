@@ -103,6 +103,11 @@ class LedgerConfiguration {
     }
 
     @Bean
+    RequestCounts requestCounts(OpenLedger open) {
+        return open.requestCounts();
+    }
+
+    @Bean
     DestinationStates destinationStates(OpenLedger open) {
         return open.destinations();
     }

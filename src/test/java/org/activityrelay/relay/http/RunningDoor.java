@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
@@ -29,11 +30,14 @@ import org.activityrelay.relay.configuration.UsableContexts;
 import org.activityrelay.relay.delivery.DryRunRows;
 import org.activityrelay.relay.delivery.DryRunStore;
 import org.activityrelay.relay.destination.DestinationsSettings;
+import org.activityrelay.relay.destination.MemoryRequestCounts;
+import org.activityrelay.relay.destination.RequestBudgets;
 import org.activityrelay.relay.destination.Examiner;
 import org.activityrelay.relay.destination.Secrets;
 import org.activityrelay.relay.doctor.Doctor;
 import org.activityrelay.relay.doctor.RecordTrial;
 import org.activityrelay.relay.doctor.RunningDoctor;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.activityrelay.relay.explain.RunningExplainer;
 import org.activityrelay.relay.explain.TrialContexts;
 import org.activityrelay.relay.intake.BodyIntake;
@@ -85,7 +89,7 @@ import org.springframework.boot.autoconfigure.web.servlet.WebMvcAutoConfiguratio
 import org.springframework.boot.autoconfigure.web.servlet.error.ErrorMvcAutoConfiguration;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.boot.web.context.WebServerInitializedEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -283,6 +287,18 @@ public final class RunningDoor implements AutoCloseable {
         @Bean
         FakeDestinations destinations(FakeLedger ledger) {
             return new FakeDestinations(ledger);
+        }
+
+        /** Of {@code crm} a tenth is left. */
+        @Bean
+        RequestBudgets budgets() {
+            MemoryRequestCounts counts = new MemoryRequestCounts(Clock.systemUTC());
+            counts.take("crm", 90, 100);
+            DestinationsSettings settings = new Binder(new MapConfigurationPropertySource(Map.of(
+                            "relay.destination.crm.crm.budget.per-day", "100",
+                            "relay.destination.crm.crm.budget.warn-at", "80")))
+                    .bindOrCreate("relay", DestinationsSettings.class);
+            return new RequestBudgets(settings, counts);
         }
 
         @Bean

@@ -26,6 +26,14 @@ interface Crm {
     Written create(CrmSession crm, ObjectNode fields) throws IOException;
 
     /**
+     * Whether {@link #create} changes a record that is there already, and with it what people have edited: then it is looked
+     * for before a request is sent again that may have arrived.
+     */
+    default boolean overwrites() {
+        return false;
+    }
+
+    /**
      * The record of this delivery's key.
      *
      * @param fields whose values are wanted
@@ -44,9 +52,19 @@ interface Crm {
         return true;
     }
 
-    /** What remains to be done on a record of ours whose creation may have been cut off half way. */
+    /** What of these fields a record holds when {@link #create} has ended well. */
+    default ObjectNode created(ObjectNode fields) {
+        return fields;
+    }
+
+    /** What remains to be done on a record of ours that has been created; may be repeated. */
     default void complete(CrmSession crm, String id, ObjectNode fields) throws IOException {
         // one request creates it whole
+    }
+
+    /** The same for a record that was there already, and may have been completed before. */
+    default void resume(CrmSession crm, String id, ObjectNode fields) throws IOException {
+        complete(crm, id, fields);
     }
 
     /**
@@ -58,7 +76,7 @@ interface Crm {
      */
     Described describe(CrmSession crm, Examined examined) throws IOException;
 
-    /** A link that people can follow. */
+    /** A link that people can follow, or null. */
     String url(CrmSession crm, String id);
 
     /** Headers that every request carries. */

@@ -99,6 +99,12 @@ final class Salesforce implements Crm {
         return isGuard(crm, answer) ? new Written(Fate.EXISTS, null) : fail(crm, answer);
     }
 
+    /** An upsert does. */
+    @Override
+    public boolean overwrites() {
+        return true;
+    }
+
     /** A field that is taken only with a new record tells that this one is not. */
     private static boolean isGuard(CrmSession crm, CrmAnswer answer) {
         return SalesforceErrors.in(answer).stream()

@@ -60,7 +60,9 @@ final class WriteStep {
     void record(Exchange exchange, Crm crm, CrmSession session, AttemptEvidence evidence) throws IOException {
         ObjectNode fields = fields(exchange, session);
         evidence.mapped(session.object(), fields);
-        name(exchange, crm, session, crm.create(session, fields).id());
+        String id = crm.create(session, fields).id();
+        crm.complete(session, id, fields);
+        name(exchange, crm, session, id);
     }
 
     private static void name(Exchange exchange, Crm crm, CrmSession session, String id) {
@@ -138,7 +140,7 @@ final class WriteStep {
             JsonNode waiting = mine.map(WriteLog.Entry::request).orElse(null);
             if (waiting != null) {
                 session.object(waiting.path("object").asText(session.object()));
-                return send((ObjectNode) waiting);
+                return send((ObjectNode) waiting, true);
             }
             ObjectNode fields = fields(exchange, session);
             WriteLog.Entry last = writes.before(session.claim())
@@ -209,30 +211,47 @@ final class WriteStep {
         private String begin(ObjectNode request) throws IOException {
             request.put("object", session.object());
             writes.begin(session.claim(), request);
-            return send(request);
+            return send(request, false);
         }
 
-        private String send(ObjectNode request) throws IOException {
+        /** @param again whether it may have arrived before */
+        private String send(ObjectNode request, boolean again) throws IOException {
             ObjectNode fields = (ObjectNode) request.get("fields");
             JsonNode changes = request.get("changes");
+            Written created = null;
             try {
                 if (changes == null) {
+                    if (again
+                            && crm.overwrites()
+                            && crm.read(session, List.of()).isPresent()) {
+                        return compare(fields);
+                    }
                     Written written = crm.create(session, fields);
-                    return written.fate() == Fate.DONE ? done(written.id(), fields) : compare(fields);
+                    if (written.fate() != Fate.DONE) {
+                        return compare(fields);
+                    }
+                    created = written;
+                    crm.complete(session, written.id(), fields);
+                    return done(written.id(), fields);
                 }
                 String id = request.get("id").asText();
                 Written written = crm.update(session, id, (ObjectNode) changes, fields);
                 return written.fate() == Fate.MISSING ? create(fields) : done(id, fields);
             } catch (CrmRefusal refusal) {
-                if (refusal.isFinal()) {
-                    writes.refuse(session.claim());
-                }
+                refused(refusal.isFinal(), created, fields);
                 throw refusal;
             } catch (CrmSession.Refused refusal) {
-                if (refusal.isFinal()) {
-                    writes.refuse(session.claim());
-                }
+                refused(refusal.isFinal(), created, fields);
                 throw refusal;
+            }
+        }
+
+        /** What has been created stays known when the rest is refused: a corrected mapping goes on from there. */
+        private void refused(boolean isFinal, Written created, ObjectNode fields) {
+            if (isFinal && created != null) {
+                writes.confirm(session.claim(), crm.created(fields), created.id());
+            } else if (isFinal) {
+                writes.refuse(session.claim());
             }
         }
 
@@ -265,7 +284,7 @@ final class WriteStep {
                     && crm.update(session, there.id(), missing, fields).fate() == Fate.MISSING) {
                 throw CrmRefusal.retry(Reason.CONFLICT, "the record was deleted in the CRM meanwhile");
             }
-            crm.complete(session, there.id(), fields);
+            crm.resume(session, there.id(), fields);
             evidence.sent();
             evidence.note("was there already" + (kept.isEmpty() ? "" : "; left as it is: " + String.join(", ", kept)));
             return done(there.id(), fields);

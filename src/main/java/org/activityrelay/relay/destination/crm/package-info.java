@@ -13,6 +13,8 @@
  *       docs} titled by the administrator's task.
  * </ol>
  *
- * When something is sent, what is kept of it and who wins is decided in {@code WriteStep}, the same for all.
+ * A CRM that nothing here knows is described by the options of {@code crm:rest/…} in a route; {@code Rest} reads them.
+ *
+ * <p>When something is sent, what is kept of it and who wins is decided in {@code WriteStep}, the same for all.
  */
 package org.activityrelay.relay.destination.crm;

@@ -44,7 +44,7 @@ final class RequestRecorder implements ExecChainHandler {
         if (evidence == null) {
             throw new IOException("a recording context sends nothing outside an attempt");
         }
-        boolean lookup = !Writes.isWrite(request, settings);
+        boolean lookup = !Writes.isWrite(request, scope, settings);
         RecordedRequest recorded = RequestDescription.of(request, lookup, secrets);
         evidence.recorded(recorded);
         return answer(evidence.answerTo(recorded).orElse(NOTHING_SAID));

@@ -26,7 +26,7 @@ final class WriteMark implements ExecChainHandler {
     public ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
         AttemptEvidence evidence = AttemptEvidence.current();
-        boolean write = evidence != null && Writes.isWrite(request, settings);
+        boolean write = evidence != null && Writes.isWrite(request, scope, settings);
         if (evidence != null && evidence.isWatched()) {
             evidence.leaves(RequestDescription.of(request, !write, secrets));
         }

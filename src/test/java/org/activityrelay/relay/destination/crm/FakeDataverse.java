@@ -19,6 +19,9 @@ import java.util.regex.Pattern;
  */
 final class FakeDataverse extends FakeCrm {
 
+    private static final Pattern PARTIES =
+            Pattern.compile("/api/data/v9\\.2/(\\w+)\\(([0-9a-f-]{36})\\)/(\\w+_activity_parties)");
+
     private static final Pattern RECORD =
             Pattern.compile("/api/data/v9\\.2/(phonecalls|emails|tasks)\\(([0-9a-f-]{36})\\)");
     private static final Pattern BOUND = Pattern.compile("/(\\w+)\\(([0-9a-f-]{36})\\)");
@@ -147,6 +150,10 @@ final class FakeDataverse extends FakeCrm {
             String id = record.group(2);
             return request.method().equals("GET") ? read(set, id, request.query()) : write(set, id, request);
         }
+        Matcher parties = PARTIES.matcher(request.path());
+        if (parties.matches() && request.method().equals("PUT")) {
+            return parties(parties.group(1), parties.group(2), parties.group(3), request);
+        }
         Matcher definition = DEFINITION.matcher(request.path());
         if (definition.matches() && request.method().equals("GET")) {
             return definition(definition.group(1), definition.group(2), request.query());
@@ -160,6 +167,26 @@ final class FakeDataverse extends FakeCrm {
             return Reply.of(200, none);
         }
         return error(404, "0x80060888", "Resource not found for the segment");
+    }
+
+    /** The whole list is replaced. */
+    private Reply parties(String set, String id, String name, Request request) {
+        ObjectNode activity = activity(set, id);
+        if (activity == null) {
+            return missing(set, id);
+        }
+        if (set.equals("tasks") || !name.equals(set.substring(0, set.length() - 1) + "_activity_parties")) {
+            return error(404, "0x80060888", "Resource not found for the segment '" + name + "'.");
+        }
+        if (activity.path("statecode").asInt() == 1) {
+            return error(400, "0x80048408", "The activity is completed and cannot be updated.");
+        }
+        Reply refusal = parties(request.body().path("value"));
+        if (refusal != null) {
+            return refusal;
+        }
+        activity.set(name, request.body().get("value"));
+        return Reply.empty(204);
     }
 
     private Reply definition(String table, String type, Map<String, String> query) {
@@ -330,8 +357,8 @@ final class FakeDataverse extends FakeCrm {
             String name = field.getKey();
             JsonNode value = field.getValue();
             Reply refusal;
-            if (name.equals(table + "_activity_parties") && !table.equals("task")) {
-                refusal = parties(value);
+            if (name.endsWith("_activity_parties")) {
+                refusal = error(400, "0x80060888", "Deep update of navigation properties is not allowed.");
             } else if (name.equals("ownerid@odata.bind")
                     || name.matches("regardingobjectid_(incident|contact|account|lead|opportunity)_" + table
                             + "@odata\\.bind")) {
