@@ -18,6 +18,7 @@ public final class RouteChecks {
                 new RoutingPurity(),
                 new DestinationSteps(),
                 new QueueLoops(),
+                new OwnSettings(),
                 new KnownDestinations(),
                 new DirectRoutes(),
                 new RecordFields(),
@@ -25,7 +26,10 @@ public final class RouteChecks {
                 new WrittenSecrets(),
                 new Materials(),
                 new Compilation(),
+                new TableRows(),
                 new Statements(),
-                new StatementFields());
+                new StatementFields(),
+                new MappingFields(),
+                new BeanReferences());
     }
 }

@@ -31,6 +31,7 @@ import org.activityrelay.relay.destination.sql.SqlCustomizer;
 import org.activityrelay.relay.destination.template.TemplateCustomizer;
 import org.activityrelay.relay.intake.Broker;
 import org.activityrelay.relay.ledger.Claim;
+import org.activityrelay.relay.ledger.RequestCounts;
 import org.activityrelay.relay.ledger.WriteLog;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Component;
@@ -71,6 +72,7 @@ public final class Rig implements AutoCloseable {
     private WriteLog writes = new MemoryWriteLog();
     private Clock clock = Clock.systemUTC();
     private MeterRegistry meters = new SimpleMeterRegistry();
+    private RequestCounts counts;
     private Consumer<CamelContext> preparation = prepared -> {};
     private DefaultCamelContext context;
     private Databases databases;
@@ -96,6 +98,12 @@ public final class Rig implements AutoCloseable {
     /** A file below routes/ that this repository does not have, or has otherwise. */
     public Rig file(String name, String content) {
         files.put(name, content);
+        return this;
+    }
+
+    /** The same, unless the test has said already what is in it. */
+    public Rig fileUnlessGiven(String name, String content) {
+        files.putIfAbsent(name, content);
         return this;
     }
 
@@ -133,6 +141,11 @@ public final class Rig implements AutoCloseable {
 
     public Rig countingIn(MeterRegistry registry) {
         meters = registry;
+        return this;
+    }
+
+    public Rig countingRequestsIn(RequestCounts shared) {
+        counts = shared;
         return this;
     }
 
@@ -191,6 +204,9 @@ public final class Rig implements AutoCloseable {
         if (bundles != null) {
             beans.addBean("sslBundles", bundles);
         }
+        RequestCounts counted = counted();
+        CrmCustomizer crms = new CrmCustomizer(settings, http, writes, () -> counted, tenant -> "US", clock, meters);
+        services.add(0, crms);
         return List.of(
                 new JsonataCustomizer(settings),
                 http,
@@ -198,8 +214,12 @@ public final class Rig implements AutoCloseable {
                 new TemplateCustomizer(settings),
                 new SqlCustomizer(databases),
                 queue,
-                new CrmCustomizer(settings, http, writes, tenant -> "US", clock, meters),
+                crms,
                 new BoundaryCustomizer(secrets));
+    }
+
+    private RequestCounts counted() {
+        return counts == null ? new MemoryRequestCounts(clock) : counts;
     }
 
     public CamelContext context() {

@@ -52,7 +52,7 @@ final class Credentialing implements ExecChainHandler {
                 && String.valueOf(request.getFirstHeader("Accept")).contains("json")) {
             evidence.expectJson();
         }
-        String id = Writes.isWrite(request, settings) ? key(evidence) : null;
+        String id = Writes.isWrite(request, scope, settings) ? key(evidence) : null;
         if (id != null) {
             request.setHeader("Idempotency-Key", id);
         }
