@@ -32,11 +32,14 @@ class BeanReferences implements LoadCheck {
         Registry beans = model.context().getRegistry();
         for (RouteFile file : model.files()) {
             for (RouteFile.Text text : file.texts()) {
+                if (text.key().equals("ref")) {
+                    continue; // of a step that is refused
+                }
                 Matcher reference = REFERENCE.matcher(model.resolve(text.value()));
                 while (reference.find()) {
                     String name = reference.group(1);
-                    boolean database = text.key().equals(DATABASE)
-                            || reference.group().contains(DATABASE + "=");
+                    boolean database =
+                            text.key().equals(DATABASE) || reference.group().contains(DATABASE + "=");
                     if (!database && !OWN.contains(name) && beans.lookupByName(name) == null) {
                         findings.accept(missing(file, text.line(), name, beans));
                     }
