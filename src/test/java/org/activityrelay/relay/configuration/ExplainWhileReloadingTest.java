@@ -47,6 +47,7 @@ class ExplainWhileReloadingTest {
                               uri: activity:destination/out
                               steps:
                                 - process: { ref: step }
+                                - setBody: { simple: "${body.interactionId}" }
                                 - to: file:%s?fileName=out.txt
                         """.formatted(folder))
                 .bean("step", (Processor) exchange -> step.process(exchange))

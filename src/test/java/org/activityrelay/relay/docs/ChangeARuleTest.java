@@ -61,7 +61,7 @@ class ChangeARuleTest {
         try (ServiceProcess service = service()) {
             String first = configuration().get("hash").asText();
             for (int duration : new int[] {60, 1799, 2400}) {
-                assertThat(post(call(duration)).path("status").asText()).isEqualTo("accepted");
+                assertThat(post(call(duration)).path("status").asText()).isEqualTo("routed");
             }
             follow();
             await().atMost(Duration.ofSeconds(60))
