@@ -60,7 +60,7 @@ class ExplanationController {
     }
 
     /** Whether the body only names a stored record; no record has just one field. */
-    private static String id(byte[] body) {
+    static String id(byte[] body) {
         if (body.length > LONGEST_QUESTION) {
             return null;
         }

@@ -41,6 +41,16 @@ public class RelayContexts {
         return run(new ContextBuild(parts, snapshot, null, true, Pace.FULL));
     }
 
+    /**
+     * One destination alive in a context of its own, whatever its mode; nothing is delivered to it by itself.
+     *
+     * @throws RefusedConfigurationException when its route cannot be loaded live
+     * @throws IllegalArgumentException when there is no such destination
+     */
+    public LiveTrial buildLive(Snapshot snapshot, String destination) {
+        return new ContextBuild(parts, snapshot, null, true, Pace.FULL).built(build -> build.live(destination));
+    }
+
     private static RunningContexts run(ContextBuild build) {
         RunningContexts running = build.built(ContextBuild::run);
         build.warnings().forEach(warning -> log.warn("{}", warning));

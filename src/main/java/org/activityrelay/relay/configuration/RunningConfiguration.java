@@ -89,5 +89,11 @@ public class RunningConfiguration implements Routing, Destinations, DestinationT
         return route == null ? Mode.DRY_RUN : route.mode();
     }
 
+    @Override
+    public boolean isMissing(String destination) {
+        Current current = running.get();
+        return current != null && !current.destinations.containsKey(destination);
+    }
+
     private record Current(RunningContexts contexts, Map<String, DestinationRoute> destinations) {}
 }

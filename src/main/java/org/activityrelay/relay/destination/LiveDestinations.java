@@ -48,11 +48,40 @@ public final class LiveDestinations {
         return mistakes;
     }
 
+    /**
+     * Settings without which a destination could not be live, whatever its mode; their names, in full.
+     *
+     * @throws InvalidSettingException when one is there and cannot be used
+     */
+    public static List<String> missing(DestinationsSettings settings, String name) {
+        return missing(name, settings.of(name));
+    }
+
+    /** The environment variables of settings, in their order, as one text. */
+    public static String variables(List<String> keys) {
+        return String.join(
+                ", ",
+                keys.stream()
+                        .map(key -> key.replace("-", "").replace('.', '_').toUpperCase(Locale.ROOT))
+                        .toList());
+    }
+
     private void check(String name) {
         DestinationSettings destination = settings.of(name);
         if (!destination.isLive()) {
             return;
         }
+        List<String> missing = missing(name, destination);
+        if (!missing.isEmpty()) {
+            throw new InvalidSettingException(
+                    missing.get(0),
+                    "destination " + name + " is live, and this is not set" + others(missing),
+                    "set " + variables(missing) + " in the environment (or the same in config/application.yaml), or "
+                            + "relay.destination." + name + ".mode to dry-run");
+        }
+    }
+
+    private static List<String> missing(String name, DestinationSettings destination) {
         List<String> missing = new ArrayList<>();
         String prefix = "relay.destination." + name + ".";
         resolved(prefix, destination);
@@ -65,13 +94,7 @@ public final class LiveDestinations {
         if (destination.smtp() != null) {
             mail(prefix, destination, missing);
         }
-        if (!missing.isEmpty()) {
-            throw new InvalidSettingException(
-                    missing.get(0),
-                    "destination " + name + " is live, and this is not set" + others(missing),
-                    "set " + variables(missing) + " in the environment (or the same in config/application.yaml), or "
-                            + prefix + "mode to dry-run");
-        }
+        return missing;
     }
 
     /** Spring leaves a placeholder that has no value as it is: it would become the literal password. */
@@ -193,13 +216,5 @@ public final class LiveDestinations {
 
     private static String others(List<String> missing) {
         return missing.size() == 1 ? "" : " (nor " + String.join(", ", missing.subList(1, missing.size())) + ")";
-    }
-
-    private static String variables(List<String> keys) {
-        return String.join(
-                ", ",
-                keys.stream()
-                        .map(key -> key.replace("-", "").replace('.', '_').toUpperCase(Locale.ROOT))
-                        .toList());
     }
 }

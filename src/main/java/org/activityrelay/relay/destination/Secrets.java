@@ -43,6 +43,11 @@ public final class Secrets {
 
     /** The text without configured secrets, and without what looks like one; null stays null. */
     public String mask(String text) {
+        return text == null ? null : Masking.mask(hide(text));
+    }
+
+    /** The text without configured secrets only; null stays null. */
+    public String hide(String text) {
         if (text == null) {
             return null;
         }
@@ -50,7 +55,7 @@ public final class Secrets {
         for (String literal : literals) {
             masked = masked.replace(literal, MASK);
         }
-        return Masking.mask(masked);
+        return masked;
     }
 
     /** A header's value as it may be shown. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -51,6 +52,30 @@ public interface DestinationStates {
      */
     record Backlog(int waiting, Instant oldest, int parked) {}
 
+    /**
+     * How the attempts that a process made within a while ended.
+     *
+     * @param failed so many of them speak against the destination
+     */
+    record Tally(int ended, int failed) {
+
+        public static final Tally NONE = new Tally(0, 0);
+
+        public Tally plus(Tally other) {
+            return new Tally(ended + other.ended, failed + other.failed);
+        }
+    }
+
+    /**
+     * Tells the other processes how attempts ended in this one, and answers how they ended in the others together. A pause
+     * for trouble, and the end of any pause, forget what was told.
+     *
+     * @param told by destination; of others what was told before still holds
+     * @param window how long what was told holds at most
+     * @return empty where there is no other process
+     */
+    Map<String, Tally> share(String owner, Map<String, Tally> told, Duration window);
+
     /** Pauses it for a while, unless it is paused for longer. */
     void hold(String destination, Kind kind, String reason, Duration length);
 
@@ -71,7 +96,21 @@ public interface DestinationStates {
 
     Optional<Pause> pause(String destination);
 
-    /** Whether that owner alone may try a destination whose pause for trouble is over in time, for so long. */
+    /** Calls back, from any thread and quickly, when somebody paused or resumed a destination through this process. */
+    void onChange(Runnable listener);
+
+    /**
+     * Looks whether the database's clock was set back, and if so lets retries, leases and pauses end when they would have
+     * ended; to be called about once a second.
+     *
+     * @param lease how long the claims of this process last
+     */
+    void followClock(Duration lease);
+
+    /**
+     * Whether that owner alone may try a destination whose pause for trouble is over in time, for so long. A lease that
+     * lasts longer than that was taken before the clock was set back, and does not count.
+     */
     boolean probe(String destination, String owner, Duration lease);
 
     /** Gives back the right to probe. */

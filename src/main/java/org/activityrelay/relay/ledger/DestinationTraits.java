@@ -8,4 +8,9 @@ public interface DestinationTraits {
 
     /** The configured mode; noted on each delivery. */
     Mode mode(String destination);
+
+    /** Whether the running configuration has no such destination: what is to go there waits until it has. */
+    default boolean isMissing(String destination) {
+        return false;
+    }
 }

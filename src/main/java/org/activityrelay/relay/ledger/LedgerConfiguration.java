@@ -45,6 +45,11 @@ class LedgerConfiguration {
         public Mode mode(String destination) {
             return traits.get().mode(destination);
         }
+
+        @Override
+        public boolean isMissing(String destination) {
+            return traits.get().isMissing(destination);
+        }
     }
 
     @Bean
@@ -55,6 +60,11 @@ class LedgerConfiguration {
     @Bean
     DeliveryQueue deliveryQueue(OpenLedger open) {
         return open.queue();
+    }
+
+    @Bean
+    Trials trials(OpenLedger open) {
+        return open.trials();
     }
 
     @Bean
@@ -90,6 +100,11 @@ class LedgerConfiguration {
     @Bean
     WriteLog writeLog(OpenLedger open) {
         return open.writeLog();
+    }
+
+    @Bean
+    RequestCounts requestCounts(OpenLedger open) {
+        return open.requestCounts();
     }
 
     @Bean

@@ -19,6 +19,7 @@ final class OpenLedger implements AutoCloseable {
     private final SqlRetention retention;
     private final SqlDryRuns dryRuns;
     private final SqlWriteLog writeLog;
+    private final SqlRequestCounts requestCounts;
     private final SqlDestinationStates destinations;
     private final SqlDeliveries deliveries;
     private final SqlRepairs repairs;
@@ -56,15 +57,16 @@ final class OpenLedger implements AutoCloseable {
                 meters);
         ledger = new SqlLedger(writer, rerouting, content, persons, settings.identity(), new AcceptMetrics(meters));
         queue = new SqlDeliveryQueue(database, new SettlementStore(database, store, due), due, clock);
-        records = new SqlRecords(database, persons, Search.WINDOW);
+        records = new SqlRecords(database, persons, traits, Search.WINDOW);
         rejections = new SqlRejections(database, writer, ids, clock);
         erasures = new SqlErasures(database, persons, hash, tombstones, trail, due);
         retention = new SqlRetention(database);
         dryRuns = new SqlDryRuns(database);
         writeLog = new SqlWriteLog(database);
+        requestCounts = new SqlRequestCounts(database);
         destinations = new SqlDestinationStates(database, audit);
         planned = new SqlPlannedRecords(database);
-        deliveries = new SqlDeliveries(database, Search.WINDOW);
+        deliveries = new SqlDeliveries(database, traits, Search.WINDOW);
         repairs = new SqlRepairs(database, traits, changes, rerouting, routing, due, Search.WINDOW);
         configurations = new SqlConfigurations(database, ids);
     }
@@ -105,6 +107,10 @@ final class OpenLedger implements AutoCloseable {
         return queue;
     }
 
+    Trials trials() {
+        return queue;
+    }
+
     Records records() {
         return records;
     }
@@ -135,6 +141,10 @@ final class OpenLedger implements AutoCloseable {
 
     WriteLog writeLog() {
         return writeLog;
+    }
+
+    RequestCounts requestCounts() {
+        return requestCounts;
     }
 
     DestinationStates destinations() {

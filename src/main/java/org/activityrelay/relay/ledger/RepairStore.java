@@ -26,7 +26,7 @@ final class RepairStore {
      */
     private static final String REPLAY = """
             update delivery
-            set state = 'pending', due_at = {now}, final_at = null, reason = null, detail = null, replayed_at = {now},
+            set state = 'pending', due_at = {now}, claimed_at = null, final_at = null, reason = null, detail = null, replayed_at = {now},
                 schedule_from = attempts, cancel_asked = ?, mode = case when mode = 'live' then mode else ? end,
                 ambiguous = (ambiguous or state = 'delivered' and mode = 'live'),
                 progress = case when state = 'delivered' then null else progress end

@@ -19,9 +19,10 @@ public interface Retention {
      *
      * @param chore what work
      * @param lease for how long; the same process may take it again before
+     * @param every it is never due later than that from now: the clock may have been set back
      * @return false when it is not due, or another process is at it
      */
-    boolean take(String chore, String owner, Duration lease);
+    boolean take(String chore, String owner, Duration lease, Duration every);
 
     /** The work is done; it is due again after a while. */
     void done(String chore, String owner, Duration dueIn);

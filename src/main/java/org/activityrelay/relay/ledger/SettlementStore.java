@@ -46,9 +46,11 @@ final class SettlementStore {
             select id, attempts, mode, claimed_at, lease_until, {now} as now_at from delivery
             where state = 'in_flight' order by lease_until limit ?
             """;
+    /** While a delivery waits, {@code claimed_at} is when it was given its time: see {@link ClockSteps}. */
     private static final String UPDATE = """
             update delivery
-            set state = ?, mode = ?, due_at = case when ? then {now} + ? else due_at end, lease_owner = null,
+            set state = ?, mode = ?, due_at = case when ? then {now} + ? else due_at end,
+                claimed_at = case when ? then {now} else claimed_at end, lease_owner = null,
                 lease_until = null, ambiguous = (ambiguous or ?), external_id = coalesce(?, external_id),
                 external_url = coalesce(?, external_url), reason = ?, detail = ?, progress = coalesce(?, progress),
                 final_at = case when ? then {now} end, cancel_asked = ?
@@ -158,7 +160,7 @@ final class SettlementStore {
                 null,
                 null,
                 Instant.ofEpochMilli(startedAt),
-                Duration.ofMillis(row.getLong("now_at") - startedAt));
+                Duration.ofMillis(Math.max(0, row.getLong("now_at") - startedAt)));
         return new Ending(lost, row.getLong("lease_until"));
     }
 
@@ -271,6 +273,7 @@ final class SettlementStore {
                 .text(settlement.mode().word())
                 .flag(again)
                 .number(retryIn)
+                .flag(again)
                 .flag(ending.isAmbiguous())
                 .text(settlement.externalId())
                 .text(settlement.externalUrl())

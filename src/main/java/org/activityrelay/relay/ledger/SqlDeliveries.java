@@ -14,11 +14,13 @@ final class SqlDeliveries implements Deliveries {
     private static final String ONE = DeliverySearch.one(", d.external_id, d.external_url, d.detail, d.cancel_asked\n");
 
     private final Database database;
+    private final DestinationTraits traits;
     private final int window;
 
     /** @param window how many records a page looks at, at most */
-    SqlDeliveries(Database database, int window) {
+    SqlDeliveries(Database database, DestinationTraits traits, int window) {
         this.database = database;
+        this.traits = traits;
         this.window = window;
     }
 
@@ -28,12 +30,12 @@ final class SqlDeliveries implements Deliveries {
         return id == null ? Optional.empty() : database.readOrUnavailable(session -> find(session, id));
     }
 
-    private static Optional<Whole> find(Session session, String id) throws SQLException {
+    private Optional<Whole> find(Session session, String id) throws SQLException {
         List<Attempt> attempts = attempts(session, id);
         try (ResultSet row = session.prepare(ONE).id(id).query()) {
             return row.next()
                     ? Optional.of(new Whole(
-                            DeliverySearch.item(row),
+                            shown(DeliverySearch.item(row)),
                             row.getString("external_id"),
                             row.getString("external_url"),
                             row.getString("detail"),
@@ -41,6 +43,10 @@ final class SqlDeliveries implements Deliveries {
                             attempts))
                     : Optional.empty();
         }
+    }
+
+    private Item shown(Item stored) {
+        return stored.because(WaitingFor.reason(traits, stored.state(), stored.destination(), stored.reason()));
     }
 
     private static List<Attempt> attempts(Session session, String id) throws SQLException {
@@ -76,7 +82,9 @@ final class SqlDeliveries implements Deliveries {
         int rows = Math.max(1, Math.min(limit, LARGEST_PAGE));
         DeliverySearch search = new DeliverySearch(filter, filter.state(), Clause.of(""), true, window);
         DeliverySearch.Step step = database.readOrUnavailable(session -> search.step(session, from, rows));
-        return new Page(step.rows(), step.next() == null ? null : step.next().toString());
+        return new Page(
+                step.rows().stream().map(this::shown).toList(),
+                step.next() == null ? null : step.next().toString());
     }
 
     @Override

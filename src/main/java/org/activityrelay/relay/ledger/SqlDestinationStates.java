@@ -5,11 +5,13 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.activityrelay.relay.ledger.Audit.Deed;
 
 /** The states of destinations in SQL. */
@@ -49,6 +51,13 @@ final class SqlDestinationStates implements DestinationStates {
             where name = ? and paused_until is not null
             """;
 
+    private static final String TELL = """
+            insert into attempt_tally (destination, process, ended, failed, told_at) values (?, ?, ?, ?, {now})
+            on conflict (destination, process) do update set
+                ended = excluded.ended, failed = excluded.failed, told_at = excluded.told_at
+            """;
+    private static final String FORGET = "delete from attempt_tally where destination = ?";
+
     private static final String LIST = """
             select name, paused_at, paused_until, pause_reason, pause_kind, paused_by, {now} as now_at
             from destination
@@ -57,20 +66,84 @@ final class SqlDestinationStates implements DestinationStates {
 
     private final Database database;
     private final SqlAudit audit;
+    private final ClockSteps clock;
+    private final DueSignal changes = new DueSignal();
 
     SqlDestinationStates(Database database, SqlAudit audit) {
         this.database = database;
         this.audit = audit;
+        clock = new ClockSteps(database, System::nanoTime);
+    }
+
+    @Override
+    public void followClock(Duration lease) {
+        clock.follow(lease, this::awaited);
+    }
+
+    @Override
+    public void onChange(Runnable listener) {
+        changes.add(listener);
     }
 
     @Override
     public void hold(String destination, Kind kind, String reason, Duration length) {
-        database.writeOrUnavailable(session -> session.prepare(HOLD)
-                .text(destination)
-                .number(length.toMillis())
-                .text(reason)
-                .text(kind.word())
-                .update());
+        database.writeOrUnavailable(session -> {
+            if (kind == Kind.TROUBLE) {
+                forget(session, destination);
+            }
+            return session.prepare(HOLD)
+                    .text(destination)
+                    .number(length.toMillis())
+                    .text(reason)
+                    .text(kind.word())
+                    .update();
+        });
+    }
+
+    /** What led to a pause, or came before its end, is not to begin the next one. */
+    private static void forget(Session session, String destination) throws SQLException {
+        session.prepare(FORGET).text(destination).update();
+    }
+
+    @Override
+    public Map<String, Tally> share(String owner, Map<String, Tally> told, Duration window) {
+        if (database.isExclusive()) {
+            return Map.of();
+        }
+        if (!told.isEmpty()) {
+            database.writeOrUnavailable(session -> tell(session, owner, new TreeMap<>(told), window));
+        }
+        return database.readOrUnavailable(session -> others(session, owner, window));
+    }
+
+    private static int tell(Session session, String owner, Map<String, Tally> told, Duration window)
+            throws SQLException {
+        // Of processes that have ended.
+        session.prepare("delete from attempt_tally where told_at < {now} - ?")
+                .number(window.toMillis())
+                .update();
+        Parameters parameters = session.prepare(TELL);
+        for (Map.Entry<String, Tally> one : told.entrySet()) {
+            parameters
+                    .text(one.getKey())
+                    .text(owner)
+                    .number((long) one.getValue().ended())
+                    .number((long) one.getValue().failed())
+                    .add();
+        }
+        return parameters.runBatch().length;
+    }
+
+    private static Map<String, Tally> others(Session session, String owner, Duration window) throws SQLException {
+        Map<String, Tally> others = new HashMap<>();
+        Parameters query = session.prepare("select destination, ended, failed from attempt_tally"
+                + " where process <> ? and told_at between {now} - ? and {now}");
+        try (ResultSet row = query.text(owner).number(window.toMillis()).query()) {
+            while (row.next()) {
+                others.merge(row.getString(1), new Tally(row.getInt(2), row.getInt(3)), Tally::plus);
+            }
+        }
+        return others;
     }
 
     @Override
@@ -84,17 +157,21 @@ final class SqlDestinationStates implements DestinationStates {
                     .update();
             return note(session, destination, "pause", reason, who);
         });
+        changes.raise();
     }
 
     @Override
     public boolean resume(String destination, String who) {
-        return database.writeOrUnavailable(session -> {
+        boolean resumed = database.writeOrUnavailable(session -> {
             boolean ended = session.prepare(END).text(destination).update() > 0;
             if (ended) {
+                forget(session, destination);
                 note(session, destination, "resume", null, who);
             }
             return ended;
         });
+        changes.raise();
+        return resumed;
     }
 
     private String note(Session session, String destination, String action, String detail, String who)
@@ -115,8 +192,10 @@ final class SqlDestinationStates implements DestinationStates {
     }
 
     private void end(String destination, String sql) {
-        database.writeOrUnavailable(
-                session -> session.prepare(sql).text(destination).update());
+        database.writeOrUnavailable(session -> {
+            forget(session, destination);
+            return session.prepare(sql).text(destination).update();
+        });
     }
 
     @Override
@@ -159,12 +238,14 @@ final class SqlDestinationStates implements DestinationStates {
         return database.writeOrUnavailable(session -> session.prepare("""
                         update destination set probe_owner = ?, probe_until = {now} + ?
                         where name = ? and pause_kind = 'trouble' and paused_until <= {now}
-                          and (probe_owner is null or probe_owner = ? or probe_until <= {now})
+                          and (probe_owner is null or probe_owner = ? or probe_until <= {now}
+                            or probe_until > {now} + ?)
                         """)
                         .text(owner)
                         .number(lease.toMillis())
                         .text(destination)
                         .text(owner)
+                        .number(lease.toMillis())
                         .update()
                 > 0);
     }

@@ -38,12 +38,14 @@ final class SqlRecords implements Records {
 
     private final Database database;
     private final Persons persons;
+    private final DestinationTraits traits;
     private final int window;
 
     /** @param window how many records a page of a search looks at, at most */
-    SqlRecords(Database database, Persons persons, int window) {
+    SqlRecords(Database database, Persons persons, DestinationTraits traits, int window) {
         this.database = database;
         this.persons = persons;
+        this.traits = traits;
         this.window = window;
     }
 
@@ -123,7 +125,7 @@ final class SqlRecords implements Records {
     }
 
     /** In the order of the ids; what is gone is left out. */
-    private static List<StoredActivity> load(Session session, List<String> ids, Rows sql) throws SQLException {
+    private List<StoredActivity> load(Session session, List<String> ids, Rows sql) throws SQLException {
         Map<String, List<StoredDelivery>> deliveries = deliveries(session, ids);
         Map<String, StoredActivity> byId = new HashMap<>();
         for (List<String> some : slices(ids)) {
@@ -163,7 +165,7 @@ final class SqlRecords implements Records {
                 deliveries);
     }
 
-    private static Map<String, List<StoredDelivery>> deliveries(Session session, List<String> ids) throws SQLException {
+    private Map<String, List<StoredDelivery>> deliveries(Session session, List<String> ids) throws SQLException {
         Map<String, List<StoredDelivery>> byActivity = new HashMap<>();
         for (List<String> some : slices(List.copyOf(new LinkedHashSet<>(ids)))) {
             try (ResultSet row = session.query(DELIVERIES, some)) {
@@ -177,20 +179,22 @@ final class SqlRecords implements Records {
         return byActivity;
     }
 
-    private static StoredDelivery delivery(ResultSet row) throws SQLException {
+    private StoredDelivery delivery(ResultSet row) throws SQLException {
+        String destination = row.getString("destination");
+        DeliveryState state = Words.state(row.getString("state"));
         return new StoredDelivery(
                 row.getString("id"),
-                row.getString("destination"),
+                destination,
                 row.getString("part"),
                 Json.arguments(row.getString("arguments")),
                 Json.decision(row.getString("decision")),
                 Words.mode(row.getString("mode")),
-                Words.state(row.getString("state")),
+                state,
                 row.getInt("attempts"),
                 Instant.ofEpochMilli(row.getLong("due_at")),
                 row.getString("external_id"),
                 row.getString("external_url"),
-                row.getString("reason"),
+                WaitingFor.reason(traits, state, destination, row.getString("reason")),
                 row.getString("detail"),
                 Json.tree(row.getString("progress")));
     }

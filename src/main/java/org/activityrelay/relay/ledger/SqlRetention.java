@@ -43,19 +43,22 @@ final class SqlRetention implements Retention {
     }
 
     @Override
-    public boolean take(String chore, String owner, Duration lease) {
+    public boolean take(String chore, String owner, Duration lease, Duration every) {
         return database.writeOrUnavailable(session -> {
             session.prepare("insert into chore (name) values (?) on conflict (name) do nothing")
                     .text(chore)
                     .update();
             return session.prepare("""
                             update chore set owner = ?, lease_until = {now} + ?
-                            where name = ? and due_at <= {now} and (lease_until < {now} or owner = ?)
+                            where name = ? and (due_at <= {now} or due_at > {now} + ?)
+                              and (lease_until < {now} or owner = ? or lease_until > {now} + ?)
                             """)
                             .text(owner)
                             .number(lease.toMillis())
                             .text(chore)
+                            .number(every.toMillis())
                             .text(owner)
+                            .number(lease.toMillis())
                             .update()
                     == 1;
         });

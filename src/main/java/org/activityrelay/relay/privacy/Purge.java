@@ -30,6 +30,7 @@ final class Purge implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(Purge.class);
     private static final Duration LEASE = Duration.ofMinutes(5);
+    private static final Duration DAY = Duration.ofDays(1);
     private static final String CHORE = "purge";
     private static final String WARNING = "expiry_warning";
     /** After so much work, so many times as much rest. */
@@ -96,7 +97,7 @@ final class Purge implements SmartLifecycle {
         files(now);
         expiring.putAll(retention.openBefore(now.minus(settings.parked()).plus(settings.warning())));
         warn();
-        if (retention.take(CHORE, owner, LEASE)) {
+        if (retention.take(CHORE, owner, LEASE, settings.every())) {
             records(now);
             retention.done(CHORE, owner, settings.every());
         }
@@ -118,8 +119,8 @@ final class Purge implements SmartLifecycle {
     /** Once a day, by whichever process comes first. */
     private void warn() {
         long soon = expiring.values().stream().mapToLong(Long::longValue).sum();
-        if (soon > 0 && retention.take(WARNING, owner, LEASE)) {
-            retention.done(WARNING, owner, Duration.ofDays(1));
+        if (soon > 0 && retention.take(WARNING, owner, LEASE, DAY)) {
+            retention.done(WARNING, owner, DAY);
             log.warn(
                     "{} records that wait for somebody will be deleted within {} days, because they are nearly as old as"
                             + " relay.ledger.retention.parked allows: {} parked, {} unrouted, {} rejected",
@@ -157,7 +158,7 @@ final class Purge implements SmartLifecycle {
     private int repeat(IntSupplier step) throws InterruptedException {
         int all = 0;
         int last = settings.batch();
-        while (last >= settings.batch() && retention.take(CHORE, owner, LEASE)) {
+        while (last >= settings.batch() && retention.take(CHORE, owner, LEASE, settings.every())) {
             long began = System.nanoTime();
             last = step.getAsInt();
             all += last;

@@ -39,6 +39,10 @@ final class CollectorRelay implements AutoCloseable {
         relay.stop();
     }
 
+    boolean isRunning() {
+        return relay.isRunning();
+    }
+
     RunningRelay relay() {
         return relay;
     }

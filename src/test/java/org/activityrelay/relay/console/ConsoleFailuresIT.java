@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.activityrelay.relay.contract.SharedPostgres;
 import org.activityrelay.relay.contract.TcpProxy;
 import org.activityrelay.relay.journey.RunningRelay;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,6 +98,7 @@ class ConsoleFailuresIT {
     }
 
     @Test
+    @Tag("full")
     void looksAgainByItselfUntilTheLedgerIsBack() throws Exception {
         Path chromium = Chromium.find();
         String direct = SharedPostgres.newDatabase();

@@ -29,6 +29,7 @@ import org.activityrelay.relay.destination.sql.Databases;
 import org.activityrelay.relay.destination.sql.SqlCustomizer;
 import org.activityrelay.relay.destination.template.TemplateCustomizer;
 import org.activityrelay.relay.ledger.Claim;
+import org.activityrelay.relay.ledger.RequestCounts;
 import org.activityrelay.relay.ledger.WriteLog;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Component;
@@ -69,6 +70,7 @@ public final class Rig implements AutoCloseable {
     private WriteLog writes = new MemoryWriteLog();
     private Clock clock = Clock.systemUTC();
     private MeterRegistry meters = new SimpleMeterRegistry();
+    private RequestCounts counts;
     private Consumer<CamelContext> preparation = prepared -> {};
     private DefaultCamelContext context;
     private Databases databases;
@@ -94,6 +96,12 @@ public final class Rig implements AutoCloseable {
     /** A file below routes/ that this repository does not have, or has otherwise. */
     public Rig file(String name, String content) {
         files.put(name, content);
+        return this;
+    }
+
+    /** The same, unless the test has said already what is in it. */
+    public Rig fileUnlessGiven(String name, String content) {
+        files.putIfAbsent(name, content);
         return this;
     }
 
@@ -131,6 +139,11 @@ public final class Rig implements AutoCloseable {
 
     public Rig countingIn(MeterRegistry registry) {
         meters = registry;
+        return this;
+    }
+
+    public Rig countingRequestsIn(RequestCounts shared) {
+        counts = shared;
         return this;
     }
 
@@ -187,14 +200,21 @@ public final class Rig implements AutoCloseable {
         if (bundles != null) {
             beans.addBean("sslBundles", bundles);
         }
+        RequestCounts counted = counted();
+        CrmCustomizer crms = new CrmCustomizer(settings, http, writes, () -> counted, tenant -> "US", clock, meters);
+        services.add(0, crms);
         return List.of(
                 new JsonataCustomizer(settings),
                 http,
                 new MailCustomizer(settings, secrets, beans.getBeanProvider(SslBundles.class)),
                 new TemplateCustomizer(settings),
                 new SqlCustomizer(databases),
-                new CrmCustomizer(settings, http, writes, tenant -> "US", clock, meters),
+                crms,
                 new BoundaryCustomizer(secrets));
+    }
+
+    private RequestCounts counted() {
+        return counts == null ? new MemoryRequestCounts(clock) : counts;
     }
 
     public CamelContext context() {

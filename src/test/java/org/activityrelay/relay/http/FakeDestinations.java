@@ -50,6 +50,21 @@ final class FakeDestinations implements Destinations, DestinationStates {
     }
 
     @Override
+    public void onChange(Runnable listener) {
+        states.onChange(listener);
+    }
+
+    @Override
+    public void followClock(Duration lease) {
+        states.followClock(lease);
+    }
+
+    @Override
+    public Map<String, Tally> share(String owner, Map<String, Tally> told, Duration window) {
+        return states.share(owner, told, window);
+    }
+
+    @Override
     public void recovered(String destination) {
         states.recovered(destination);
     }

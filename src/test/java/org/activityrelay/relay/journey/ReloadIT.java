@@ -17,6 +17,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -126,6 +127,7 @@ class ReloadIT {
     }
 
     @Test
+    @Tag("full")
     void losesAndFailsNothingWhileFilesAreEdited() throws Exception {
         Map<Integer, Integer> answers = new TreeMap<>();
         List<String> ids = new ArrayList<>();

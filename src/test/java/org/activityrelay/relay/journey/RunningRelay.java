@@ -66,6 +66,10 @@ public final class RunningRelay implements AutoCloseable {
         }
     }
 
+    public boolean isRunning() {
+        return application != null;
+    }
+
     @Override
     public void close() {
         stop();

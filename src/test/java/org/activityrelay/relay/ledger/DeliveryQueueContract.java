@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
 import org.awaitility.Awaitility;
@@ -465,6 +466,64 @@ abstract class DeliveryQueueContract {
         assertThat(it.claim("p1", "crm")).isEmpty();
         assertThat(it.queue.nextDue(Set.of("crm")).orElseThrow())
                 .isBetween(wrong.instant().plusSeconds(1_700), wrong.instant().plusSeconds(1_900));
+    }
+
+    @Test
+    void waitsNoLongerBecauseTheClockWasSetBack() throws Exception {
+        Accepted retried = it.accept(record(newId()), "crm");
+        it.queue.settle(List.of(retry(it.claim("p1", "crm").get(0), Duration.ofMinutes(30))));
+        Accepted replayed = it.accept(record(newId()), "email");
+        it.queue.settle(List.of(parked(it.claim("p1", "email").get(0))));
+        it.execute("update delivery set claimed_at = claimed_at - 86400000 where destination = 'email'");
+        Repairs repairs = it.open.repairs();
+        repairs.replay(
+                new Repairs.Replay(new FilterBuilder().destination("email").build(), false, null, repairs.now()),
+                9,
+                "me");
+        it.accept(record(newId()), "database");
+        it.accept(record(newId()), "webhook");
+        Claim held = it.claim("p1", "webhook").get(0);
+        AtomicLong monotonic = new AtomicLong();
+        ClockSteps clock = new ClockSteps(it.open.database(), monotonic::get);
+        clock.follow(LEASE, Set::of);
+
+        setBack(Duration.ofHours(1));
+        monotonic.addAndGet(Duration.ofSeconds(1).toNanos());
+        clock.follow(LEASE, it.open.destinations()::awaited);
+        assertThat(it.claim("p2", "database")).as("nobody noticed a step").isEmpty();
+        monotonic.addAndGet(Duration.ofHours(1).toNanos());
+        clock.follow(LEASE, it.open.destinations()::awaited);
+
+        assertThat(it.claim("p2", "database")).hasSize(1);
+        assertThat(it.claim("p2", "email")).extracting(Claim::activityId).containsExactly(replayed.id());
+        assertThat(it.claim("p2", "crm")).as("its wait is not over").isEmpty();
+        assertThat(it.queue.nextDue(Set.of("crm")).orElseThrow())
+                .isBetween(Instant.now().plusSeconds(1_700), Instant.now().plusSeconds(1_900));
+        assertThat(it.queue.nextDue(Set.of("webhook")).orElseThrow())
+                .as("the end of the lease")
+                .isBefore(Instant.now().plus(LEASE).plusSeconds(60));
+        it.queue.release("p1", List.of(held));
+        assertThat(it.claim("p2", "webhook")).hasSize(1);
+        assertThat(it.states(retried.id())).containsEntry("crm", DeliveryState.PENDING);
+    }
+
+    @Test
+    void leavesATimeAloneThatWasGivenAfterTheClockWasSetBack() throws Exception {
+        it.accept(record(newId()), "crm");
+        Claim claim = it.claim("p1", "crm").get(0);
+        setBack(Duration.ofHours(1));
+        it.queue.settle(List.of(retry(claim, Duration.ofHours(2))));
+        it.open.destinations().followClock(LEASE);
+
+        assertThat(it.queue.nextDue(Set.of("crm")).orElseThrow())
+                .isBetween(Instant.now().plusSeconds(7_100), Instant.now().plusSeconds(7_300));
+    }
+
+    /** Nobody can move the database's clock; moving every time in the ledger the other way is the same. */
+    private void setBack(Duration by) throws SQLException {
+        long millis = by.toMillis();
+        it.execute("update delivery set due_at = due_at + " + millis + ", lease_until = lease_until + " + millis
+                + ", claimed_at = claimed_at + " + millis);
     }
 
     @Test

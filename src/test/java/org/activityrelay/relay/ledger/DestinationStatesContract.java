@@ -9,9 +9,11 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.activityrelay.relay.ledger.Audit.Noted;
 import org.activityrelay.relay.ledger.DestinationStates.Kind;
 import org.activityrelay.relay.ledger.DestinationStates.Pause;
+import org.activityrelay.relay.ledger.DestinationStates.Tally;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -155,6 +157,60 @@ abstract class DestinationStatesContract {
 
         states.reserve("crm", 1, interval, Duration.ZERO);
         await().until(() -> states.reserve("crm", 1, interval, Duration.ZERO) == 1);
+    }
+
+    @Test
+    void pausesLastNoLongerWhenTheClockWasSetBack() throws Exception {
+        states.hold("crm", Kind.TROUBLE, "failure_rate", LONG);
+        states.hold("email", Kind.REST, "rate_limited", LONG);
+        states.pause("webhook", "it moves", "anna");
+        it.execute("update destination set paused_at = paused_at + 86400000, changed_at = changed_at + 86400000,"
+                + " paused_until = case when paused_until < 9000000000000000 then paused_until + 86400000"
+                + " else paused_until end");
+        assertThat(states.pause("crm").orElseThrow().left()).isGreaterThan(Duration.ofHours(23));
+
+        states.followClock(LONG);
+        for (String name : List.of("crm", "email")) {
+            Pause pause = states.pause(name).orElseThrow();
+            assertThat(pause.left()).isBetween(LONG.minusMinutes(1), LONG);
+            assertThat(pause.since()).isBefore(Instant.now().plusSeconds(5));
+        }
+        assertThat(states.pause("webhook").orElseThrow().until()).isNull();
+    }
+
+    @Test
+    void aProbeIsNotKeptWaitingByAClockThatWasSetBack() throws Exception {
+        states.hold("crm", Kind.TROUBLE, "failure_rate", INSTANT);
+        await().until(() -> states.probe("crm", "killed", LONG));
+        it.execute("update destination set probe_until = probe_until + 86400000");
+
+        assertThat(states.probe("crm", "other", LONG)).isTrue();
+    }
+
+    @Test
+    void processesTellEachOtherHowAttemptsEnded() throws Exception {
+        Map<String, Tally> first = Map.of("crm", new Tally(5, 4), "email", new Tally(2, 0));
+        assertThat(states.share("one", first, LONG)).isEmpty();
+        if (it.open.database().isExclusive()) {
+            assertThat(states.share("two", Map.of(), LONG))
+                    .as("there can be no other")
+                    .isEmpty();
+            return;
+        }
+        states.share("two", Map.of("crm", new Tally(3, 3)), LONG);
+        assertThat(states.share("three", Map.of(), LONG))
+                .containsOnly(Map.entry("crm", new Tally(8, 7)), Map.entry("email", new Tally(2, 0)));
+        states.share("one", Map.of("crm", new Tally(6, 4)), LONG);
+        assertThat(states.share("two", Map.of(), LONG)).containsEntry("crm", new Tally(6, 4));
+
+        states.hold("crm", Kind.TROUBLE, "failure_rate", LONG);
+        assertThat(states.share("three", Map.of(), LONG)).containsOnlyKeys("email");
+        states.share("one", Map.of("crm", new Tally(1, 1)), LONG);
+        states.resume("crm", "anna");
+        assertThat(states.share("three", Map.of(), LONG)).containsOnlyKeys("email");
+
+        it.execute("update attempt_tally set told_at = told_at - 1200000");
+        assertThat(states.share("three", Map.of(), LONG)).as("a killed process").isEmpty();
     }
 
     @Test

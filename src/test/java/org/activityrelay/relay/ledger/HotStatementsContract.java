@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.activityrelay.relay.ledger.Audit.Deed;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,6 +42,10 @@ abstract class HotStatementsContract {
     private Records records;
 
     abstract TestDatabase database();
+
+    /** A row for each destination, and for each process. */
+    private static final Pattern SMALL =
+            Pattern.compile("^\\s*(update|delete from|insert into) (destination|attempt_tally)\\s");
 
     abstract Dialect dialect();
 
@@ -67,7 +72,7 @@ abstract class HotStatementsContract {
                 new Traits(),
                 Clock.systemUTC(),
                 new SimpleMeterRegistry());
-        records = new SqlRecords(database, open.persons(), WINDOW);
+        records = new SqlRecords(database, open.persons(), new Traits(), WINDOW);
         database.write(session -> {
             try (Statement statement = session.connection().createStatement()) {
                 for (String sql : manyRows()) {
@@ -246,13 +251,15 @@ abstract class HotStatementsContract {
     }
 
     private void looking() {
-        Deliveries deliveries = new SqlDeliveries(database, WINDOW);
+        Deliveries deliveries = new SqlDeliveries(database, new Traits(), WINDOW);
         work.put("show a delivery", () -> deliveries.find(delivery()));
         work.put("count for the status", () -> deliveries.counts(null));
         work.put("count for the status of a tenant", () -> deliveries.counts("default"));
         work.put("count what came in", () -> records.received(null));
         work.put("count what came in for a tenant", () -> records.received("default"));
         work.put("count what waits for a destination", () -> open.destinations().backlog("email"));
+        work.put(
+                "look whether the clock was set back", () -> open.destinations().followClock(LEASE));
         work.put("name destinations with work", () -> open.destinations().awaited());
         for (Map.Entry<String, DeliveryFilter> filter : filters().entrySet()) {
             work.put("list deliveries by " + filter.getKey(), () -> {
@@ -357,6 +364,9 @@ abstract class HotStatementsContract {
             List<String> statements = database.statements();
             assertThat(statements).as(done.getKey()).isNotEmpty();
             for (String sql : statements) {
+                if (SMALL.matcher(sql).find()) {
+                    continue;
+                }
                 looked++;
                 String fault = fault(database, sql);
                 if (fault != null) {

@@ -37,6 +37,7 @@ public final class LedgerFixture implements AutoCloseable {
     private static final AtomicInteger IDS = new AtomicInteger();
 
     final Set<String> following = ConcurrentHashMap.newKeySet();
+    final Set<String> missing = ConcurrentHashMap.newKeySet();
     final Map<String, Mode> modes = new ConcurrentHashMap<>();
     final List<Activity> routed = new CopyOnWriteArrayList<>();
     private volatile CountDownLatch holding;
@@ -120,10 +121,19 @@ public final class LedgerFixture implements AutoCloseable {
         rules = plans;
     }
 
+    DestinationTraits traits() {
+        return new Traits();
+    }
+
     private final class Traits implements DestinationTraits {
         @Override
         public boolean follows(String destination) {
             return following.contains(destination);
+        }
+
+        @Override
+        public boolean isMissing(String destination) {
+            return missing.contains(destination);
         }
 
         /** Asked by the writer's thread within its transaction. */

@@ -20,10 +20,12 @@ import org.activityrelay.relay.contract.TcpProxy;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.util.unit.DataSize;
 
 /** A PostgreSQL that vanishes, hangs, and returns. */
+@Tag("full")
 class PostgresOutageTest {
 
     private TcpProxy proxy;

@@ -368,10 +368,35 @@ abstract class RecordsContract {
         }
     }
 
+    @Test
+    void saysOfADeliveryThatWaitsForAMissingDestinationWhatItWaitsFor() {
+        Accepted accepted = it.accept(record(newId()), "crm", "email");
+        it.deliver(it.claim("p", "email").get(0));
+        it.missing.add("crm");
+        it.missing.add("email");
+
+        String waiting = it.records.deliveries(List.of(accepted.id())).get(accepted.id()).stream()
+                .filter(delivery -> "destination_missing".equals(delivery.reason()))
+                .map(Records.StoredDelivery::id)
+                .collect(java.util.stream.Collectors.joining(", "));
+        Deliveries.Whole shown = it.open.deliveries().find(waiting).orElseThrow();
+        assertThat(shown.item().destination()).isEqualTo("crm");
+        assertThat(shown.item().reason()).isEqualTo("destination_missing");
+        assertThat(it.open
+                        .deliveries()
+                        .list(new FilterBuilder().destination("crm").build(), null, 9)
+                        .items())
+                .extracting(Deliveries.Item::reason)
+                .containsExactly("destination_missing");
+        it.missing.remove("crm");
+        assertThat(it.open.deliveries().find(waiting).orElseThrow().item().reason())
+                .isNull();
+    }
+
     // ---- help
 
     private Records windowed(int window) {
-        return new SqlRecords(it.open.database(), it.open.persons(), window);
+        return new SqlRecords(it.open.database(), it.open.persons(), it.traits(), window);
     }
 
     private static List<String> everyPage(Records records, Records.Query query) {

@@ -22,6 +22,7 @@ abstract class RetentionContract {
     private static final Instant LONG_AGO = Instant.parse("2026-01-01T00:00:00Z");
     private static final Instant YEAR_LATER = LONG_AGO.plus(Duration.ofDays(365));
     private static final Duration LEASE = Duration.ofMinutes(1);
+    private static final Duration HOUR = Duration.ofHours(1);
 
     private LedgerSettings settings;
     private LedgerFixture it;
@@ -154,20 +155,31 @@ abstract class RetentionContract {
 
     @Test
     void oneProcessAtATimeDoesTheChore() {
-        assertThat(it.retention.take("purge", "a", LEASE)).isTrue();
-        assertThat(it.retention.take("purge", "a", LEASE)).isTrue();
-        assertThat(it.retention.take("purge", "b", LEASE)).isFalse();
-        assertThat(it.retention.take("other", "b", LEASE)).isTrue();
+        assertThat(it.retention.take("purge", "a", LEASE, HOUR)).isTrue();
+        assertThat(it.retention.take("purge", "a", LEASE, HOUR)).isTrue();
+        assertThat(it.retention.take("purge", "b", LEASE, HOUR)).isFalse();
+        assertThat(it.retention.take("other", "b", LEASE, HOUR)).isTrue();
 
         it.retention.done("purge", "a", Duration.ZERO);
-        assertThat(it.retention.take("purge", "b", Duration.ofMillis(-1))).isTrue();
-        assertThat(it.retention.take("purge", "a", LEASE))
+        assertThat(it.retention.take("purge", "b", Duration.ofMillis(-1), HOUR)).isTrue();
+        assertThat(it.retention.take("purge", "a", LEASE, HOUR))
                 .as("after the other died")
                 .isTrue();
-        it.retention.done("purge", "a", Duration.ofHours(1));
-        assertThat(it.retention.take("purge", "b", LEASE))
+        it.retention.done("purge", "a", HOUR);
+        assertThat(it.retention.take("purge", "b", LEASE, HOUR))
                 .as("before it is due")
                 .isFalse();
+    }
+
+    @Test
+    void theChoreIsNotPutOffByAClockThatWasSetBack() throws Exception {
+        it.retention.take("purge", "a", LEASE, HOUR);
+        it.retention.done("purge", "a", HOUR);
+        it.execute("update chore set due_at = due_at + 86400000");
+        assertThat(it.retention.take("purge", "b", LEASE, HOUR)).isTrue();
+
+        it.execute("update chore set lease_until = lease_until + 86400000");
+        assertThat(it.retention.take("purge", "a", LEASE, HOUR)).isTrue();
     }
 
     private int purge(Instant settled, Instant open) {

@@ -1,6 +1,7 @@
 package org.activityrelay.relay.delivery.engine;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.activityrelay.relay.delivery.Attempt;
 import org.activityrelay.relay.delivery.DestinationRoute;
 import org.activityrelay.relay.delivery.Outcome;
@@ -98,8 +99,10 @@ final class AttemptRunner {
     }
 
     private void settle(LeasedDelivery delivery, Attempt attempt, Duration took) {
-        Settlement settlement = policy.settle(delivery.claim(), delivery.route(), attempt, delivery.startedAt(), took);
-        pauses.ended(delivery, attempt.outcome(), policy.hold(attempt.outcome()), took);
+        Optional<Hold> rest = pauses.ended(delivery, attempt.outcome(), policy.hold(attempt.outcome()), took);
+        Duration least = rest.map(Hold::length).orElse(Duration.ZERO);
+        Settlement settlement =
+                policy.settle(delivery.claim(), delivery.route(), attempt, least, delivery.startedAt(), took);
         metrics.attempted(delivery.claim().destination(), settlement);
         writer.add(delivery, settlement);
         delivery.done();

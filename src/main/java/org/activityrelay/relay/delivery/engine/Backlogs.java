@@ -25,6 +25,7 @@ final class Backlogs {
     private final MultiGauge age;
     private final MultiGauge parked;
     private final MultiGauge paused;
+    private final MultiGauge absent;
     private volatile Map<String, Integer> missing = Map.of();
 
     Backlogs(DestinationStates states, Destinations destinations, Time time, MeterRegistry registry) {
@@ -37,6 +38,7 @@ final class Backlogs {
                 .register(registry);
         parked = MultiGauge.builder("relay.deliveries.parked.now").register(registry);
         paused = MultiGauge.builder("relay.destinations.paused").register(registry);
+        absent = MultiGauge.builder("relay.destinations.missing").register(registry);
     }
 
     /** How many deliveries wait for destinations that the running configuration has no longer. */
@@ -56,6 +58,7 @@ final class Backlogs {
         show(age, names, name -> age(backlogs.get(name)));
         show(parked, names, name -> backlogs.get(name).parked());
         show(paused, names, name -> pauses.contains(name) ? 1 : 0);
+        show(absent, names, name -> configured.contains(name) ? 0 : 1);
         missing = backlogs.entrySet().stream()
                 .filter(entry -> !configured.contains(entry.getKey()))
                 .collect(Collectors.toUnmodifiableMap(
@@ -78,7 +81,7 @@ final class Backlogs {
 
     /** What a stopped run said is not said any more. */
     void close() {
-        for (MultiGauge gauge : Set.of(waiting, age, parked, paused)) {
+        for (MultiGauge gauge : Set.of(waiting, age, parked, paused, absent)) {
             gauge.register(Set.of(), true);
         }
     }

@@ -8,14 +8,21 @@ import java.util.Optional;
 import java.util.Set;
 import org.activityrelay.relay.delivery.Outcome;
 import org.activityrelay.relay.delivery.Reason;
+import org.activityrelay.relay.ledger.DestinationStates.Tally;
 
 /**
- * Judges a destination by how its attempts in this process ended: too many failures, or everything forbidden, and it is to
- * rest. Refusals of single records are no failures of the destination. Guarded by its lane.
+ * Judges a destination by how its attempts ended, here and as other processes tell: too many failures, or everything
+ * forbidden, and it is to rest. Refusals of single records are no failures of the destination. Guarded by its lane.
  */
 final class Breaker {
 
     static final String OPEN = "failure_rate";
+
+    private static final Set<String> UNTRIED = Set.of(
+            Reason.INTERRUPTED.word(),
+            Reason.DESTINATION_MISSING.word(),
+            Reason.MAPPING_FAILED.word(),
+            Reason.NOTHING_SENT.word());
 
     private final BreakerSettings settings;
     private final Duration pause;
@@ -24,6 +31,7 @@ final class Breaker {
     private final Set<String> forbidden = new HashSet<>();
     private int failed;
     private int failedProbes;
+    private Tally others = Tally.NONE;
 
     /** @param pause how long it rests when everything is forbidden */
     Breaker(BreakerSettings settings, Duration pause, Time time) {
@@ -34,9 +42,11 @@ final class Breaker {
 
     /** How long the destination should rest now that this attempt ended. */
     Optional<Hold> ended(Outcome outcome, String interaction, boolean probe) {
-        if (outcome instanceof Outcome.Retry retry) {
-            boolean counts = !Reason.INTERRUPTED.word().equals(retry.reason());
-            return counts ? failed(probe) : Optional.empty();
+        if (saysNothing(outcome)) {
+            return Optional.empty();
+        }
+        if (outcome instanceof Outcome.Retry) {
+            return failed(probe);
         }
         if (outcome instanceof Outcome.Rejected rejected
                 && Reason.FORBIDDEN.word().equals(rejected.reason())) {
@@ -50,10 +60,44 @@ final class Breaker {
         return Optional.empty();
     }
 
-    /** Somebody ended the pause. */
-    void reset() {
+    /** Whether an attempt that ended so has not shown anything of the destination: it was not asked. */
+    static boolean saysNothing(Outcome outcome) {
+        if (outcome instanceof Outcome.Retry retry) {
+            return UNTRIED.contains(retry.reason());
+        }
+        return outcome instanceof Outcome.Rejected rejected && UNTRIED.contains(rejected.reason());
+    }
+
+    /** How attempts within the window ended in this process. */
+    Tally tally() {
+        forgetOld(time.nanos());
+        return new Tally(window.size(), failed);
+    }
+
+    /** How they ended in the other processes; how long the destination should rest if that is too much. */
+    Optional<Hold> others(Tally told) {
+        others = told;
+        forgetOld(time.nanos());
+        return isTooMuch() ? Optional.of(open()) : Optional.empty();
+    }
+
+    /** Another process paused it. */
+    void forget() {
         window.clear();
         failed = 0;
+        others = Tally.NONE;
+    }
+
+    /** Whoever probes after so long a pause goes on where other processes, or this one before a restart, have come to. */
+    void paused(Duration sinceFirst) {
+        long times = sinceFirst.toMillis() / Math.max(1, settings.pause().toMillis()) + 1;
+        int probes = 63 - Long.numberOfLeadingZeros(Math.max(1, times)) - 1;
+        failedProbes = Math.max(failedProbes, probes);
+    }
+
+    /** Somebody ended the pause. */
+    void reset() {
+        forget();
         failedProbes = 0;
         forbidden.clear();
     }
@@ -64,15 +108,16 @@ final class Breaker {
             failedProbes++;
             return Optional.of(open());
         }
-        if (window.size() < settings.attempts() || failed * 100L < (long) settings.failed() * window.size()) {
-            return Optional.empty();
-        }
-        return Optional.of(open());
+        return isTooMuch() ? Optional.of(open()) : Optional.empty();
+    }
+
+    private boolean isTooMuch() {
+        Tally all = others.plus(new Tally(window.size(), failed));
+        return all.ended() >= settings.attempts() && all.failed() * 100L >= (long) settings.failed() * all.ended();
     }
 
     private Hold open() {
-        window.clear();
-        failed = 0;
+        forget();
         long millis = settings.pause().toMillis() << Math.min(failedProbes, 16);
         return new Hold(
                 OPEN, Duration.ofMillis(Math.min(millis, settings.longestPause().toMillis())), true);
@@ -91,7 +136,12 @@ final class Breaker {
         long now = time.nanos();
         window.add(new Ended(now, failure));
         failed += failure ? 1 : 0;
-        while (now - window.element().at > settings.window().toNanos()) {
+        forgetOld(now);
+    }
+
+    private void forgetOld(long now) {
+        while (!window.isEmpty()
+                && now - window.element().at > settings.window().toNanos()) {
             failed -= window.remove().failure ? 1 : 0;
         }
     }

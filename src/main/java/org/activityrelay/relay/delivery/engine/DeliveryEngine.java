@@ -8,6 +8,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.activityrelay.relay.context.Phases;
@@ -34,7 +35,8 @@ public final class DeliveryEngine implements SmartLifecycle {
         this.queue = queue;
         this.destinations = destinations;
         this.surroundings = surroundings;
-        queue.onDue(this::due);
+        queue.onDue(() -> tell(DeliveryRun::due));
+        surroundings.states().onChange(() -> tell(DeliveryRun::pausesChanged));
     }
 
     @Override
@@ -73,13 +75,13 @@ public final class DeliveryEngine implements SmartLifecycle {
         return run;
     }
 
-    private void due() {
+    private void tell(Consumer<DeliveryRun> news) {
         DeliveryRun present;
         synchronized (this) {
             present = run;
         }
         if (present != null) {
-            present.due();
+            news.accept(present);
         }
     }
 

@@ -69,7 +69,7 @@ final class DeliveryRun {
         writer = new SettlementWriter(queue, pause, this::written);
         lanes = new Lanes(destinations, this::open);
         breaker = surroundings.breaker();
-        pauses = new Pauses(surroundings.states(), owner, settings.poll(), time, lanes);
+        pauses = new Pauses(surroundings.states(), owner, settings, breaker.window(), time, lanes);
         runner =
                 new AttemptRunner(time, new SettlementPolicy(settings, surroundings.random()), pauses, writer, metrics);
         Slots slots = new Slots(surroundings.states(), queue, time, lanes);
@@ -86,13 +86,22 @@ final class DeliveryRun {
         every(Math.min(limit / 20, LONGEST_SWEEP.toNanos()), this::sweep);
         every(settings.lease().toNanos() / 8, this::renew);
         every(SAMPLE.toNanos(), backlogs::sample);
-        LOG.info("Delivering; an attempt may take {}, a lease lasts {}", settings.attemptTimeout(), settings.lease());
+        LOG.info(
+                "Delivering; an attempt may take {} s, a lease lasts {} s",
+                settings.attemptTimeout().toSeconds(),
+                settings.lease().toSeconds());
     }
 
     /** Something may have become due. */
     void due() {
         generation.incrementAndGet();
         signal.raise();
+    }
+
+    /** Somebody paused or resumed a destination. */
+    void pausesChanged() {
+        pauses.changed();
+        due();
     }
 
     /**

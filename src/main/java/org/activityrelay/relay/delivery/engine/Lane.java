@@ -15,6 +15,7 @@ import org.activityrelay.relay.delivery.Outcome;
 import org.activityrelay.relay.delivery.Rate;
 import org.activityrelay.relay.ledger.DestinationStates.Kind;
 import org.activityrelay.relay.ledger.DestinationStates.Pause;
+import org.activityrelay.relay.ledger.DestinationStates.Tally;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -218,7 +219,11 @@ final class Lane {
         } else if (pause.left() != null && pause.left().toNanos() <= 0) {
             hold = null;
             probing = true;
+            breaker.paused(Duration.between(pause.since(), pause.until()).minus(pause.left()));
         } else {
+            if (pause.kind() == Kind.TROUBLE) {
+                breaker.forget();
+            }
             Duration left = pause.left() == null || pause.left().compareTo(ENDLESS) > 0 ? ENDLESS : pause.left();
             if (!isHeld()) {
                 LOG.warn("Destination {} is paused: {}", destination, pause.reason());
@@ -274,12 +279,23 @@ final class Lane {
         return breaker.ended(outcome, interaction, !isHeld() && probing);
     }
 
+    /** How attempts ended lately in this process. */
+    synchronized Tally tally() {
+        return breaker.tally();
+    }
+
+    /** How they ended in others; how long the destination should rest for that. */
+    synchronized Optional<Hold> others(Tally told) {
+        return isHeld() || probing || route == null ? Optional.empty() : breaker.others(told);
+    }
+
     /** Whether the attempt that ended well was the probe, which the ledger must then be told. */
     synchronized boolean recovered() {
         boolean probed = !isHeld() && probing;
         if (probed) {
             probing = false;
             mayProbe = false;
+            breaker.reset();
             unwritten++;
             LOG.info("Destination {} works again", destination);
             roomChanged.raise();

@@ -1,6 +1,7 @@
 package org.activityrelay.relay.delivery.engine;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -12,6 +13,7 @@ import org.activityrelay.relay.delivery.Outcome;
 import org.activityrelay.relay.ledger.DestinationStates;
 import org.activityrelay.relay.ledger.DestinationStates.Kind;
 import org.activityrelay.relay.ledger.DestinationStates.Pause;
+import org.activityrelay.relay.ledger.DestinationStates.Tally;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,18 +30,25 @@ final class Pauses {
 
     private final DestinationStates states;
     private final String owner;
-    private final long poll;
+    private final DeliverySettings settings;
+    private final Duration window;
     private final Time time;
     private final Lanes lanes;
     private final Queue<Note> notes = new ConcurrentLinkedQueue<>();
+    private final Map<String, Told> told = new HashMap<>();
     private boolean looked;
     private long lookedAt;
+    private volatile boolean changed;
 
-    /** @param owner this process, among those that probe */
-    Pauses(DestinationStates states, String owner, Duration poll, Time time, Lanes lanes) {
+    /**
+     * @param owner this process, among those that probe
+     * @param window how far back failures count
+     */
+    Pauses(DestinationStates states, String owner, DeliverySettings settings, Duration window, Time time, Lanes lanes) {
         this.states = states;
         this.owner = owner;
-        this.poll = poll.toNanos();
+        this.settings = settings;
+        this.window = window;
         this.time = time;
         this.lanes = lanes;
     }
@@ -48,12 +57,20 @@ final class Pauses {
      * An attempt ended.
      *
      * @param asked the rest that the destination asked for
+     * @return the rest that begins with it
      */
-    void ended(LeasedDelivery delivery, Outcome outcome, Optional<Hold> asked, Duration took) {
+    Optional<Hold> ended(LeasedDelivery delivery, Outcome outcome, Optional<Hold> asked, Duration took) {
         Lane lane = delivery.lane();
         String interaction = delivery.claim().activity().interactionId();
         Optional<Hold> judged = lane.ended(outcome, interaction, took);
-        asked.or(() -> judged).ifPresentOrElse(hold -> hold(lane, hold), () -> worked(lane, outcome));
+        Optional<Hold> rest = asked.or(() -> judged);
+        rest.ifPresentOrElse(hold -> hold(lane, hold), () -> worked(lane, outcome));
+        return rest;
+    }
+
+    /** Somebody paused or resumed a destination through this process: the next look does not wait for its time. */
+    void changed() {
+        changed = true;
     }
 
     private void hold(Lane lane, Hold hold) {
@@ -63,9 +80,9 @@ final class Pauses {
         }
     }
 
-    /** An interrupted probe has shown nothing. */
+    /** A probe that never reached the destination has shown nothing: the next delivery tries. */
     private void worked(Lane lane, Outcome outcome) {
-        if (!(outcome instanceof Outcome.Retry) && lane.recovered()) {
+        if (!(outcome instanceof Outcome.Retry) && !Breaker.saysNothing(outcome) && lane.recovered()) {
             notes.add(new Note(lane, ledger -> ledger.recovered(lane.destination())));
         }
     }
@@ -78,10 +95,15 @@ final class Pauses {
     void look(boolean now) {
         correct();
         write();
-        if (looked && !now && time.nanos() - lookedAt < poll) {
+        if (looked
+                && !now
+                && !changed
+                && time.nanos() - lookedAt < settings.poll().toNanos()) {
             return;
         }
         looked = false;
+        changed = false;
+        states.followClock(settings.lease());
         Map<String, Pause> present =
                 states.pauses().stream().collect(Collectors.toMap(Pause::destination, Function.identity()));
         for (Lane lane : lanes.all()) {
@@ -90,8 +112,30 @@ final class Pauses {
                 lane.mayProbe(states.probe(lane.destination(), owner, PROBE));
             }
         }
+        share();
+        write();
         looked = true;
         lookedAt = time.nanos();
+    }
+
+    /** After following: what is told now is not what led to a pause that another process began. */
+    private void share() {
+        Map<String, Tally> news = new HashMap<>();
+        long now = time.nanos();
+        for (Lane lane : lanes.all()) {
+            Tally tally = lane.tally();
+            Told last = told.getOrDefault(lane.destination(), new Told(Tally.NONE, now));
+            // Told again in time, as long as it is true.
+            boolean stale = tally.ended() > 0 && now - last.at > window.toNanos() / 4;
+            if (stale || !tally.equals(last.tally)) {
+                news.put(lane.destination(), tally);
+            }
+        }
+        Map<String, Tally> others = states.share(owner, news, window);
+        news.forEach((destination, tally) -> told.put(destination, new Told(tally, now)));
+        for (Lane lane : lanes.all()) {
+            lane.others(others.getOrDefault(lane.destination(), Tally.NONE)).ifPresent(hold -> hold(lane, hold));
+        }
     }
 
     private void correct() {
@@ -119,6 +163,8 @@ final class Pauses {
             LOG.warn("Pauses could not be kept for the next start: {}", Trouble.of(failure));
         }
     }
+
+    private record Told(Tally tally, long at) {}
 
     private record Note(Lane lane, Consumer<DestinationStates> word) {}
 }

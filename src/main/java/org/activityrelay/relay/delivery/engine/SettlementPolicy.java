@@ -2,6 +2,8 @@ package org.activityrelay.relay.delivery.engine;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -35,7 +37,12 @@ final class SettlementPolicy {
         this.random = random;
     }
 
-    Settlement settle(Claim claim, DestinationRoute route, Attempt attempt, Instant startedAt, Duration took) {
+    /**
+     * @param rest of the destination that begins with this attempt: the delivery is not due earlier, so that another one
+     *     tries first when it is over
+     */
+    Settlement settle(
+            Claim claim, DestinationRoute route, Attempt attempt, Duration rest, Instant startedAt, Duration took) {
         Draft draft = new Draft(claim, route, attempt, startedAt, took);
         Outcome outcome = attempt.outcome();
         if (outcome instanceof Outcome.Delivered delivered) {
@@ -45,7 +52,7 @@ final class SettlementPolicy {
             boolean nothing = Reason.NOTHING_SENT.word().equals(rejected.reason());
             return draft.parked(nothing ? rejected.reason() : "rejected", rejected.reason(), attempt.detail());
         }
-        return again(draft, route);
+        return again(draft, route, rest);
     }
 
     /** How long the whole destination rests after this outcome, if it should. */
@@ -63,21 +70,28 @@ final class SettlementPolicy {
         return Optional.empty();
     }
 
-    private Settlement again(Draft draft, DestinationRoute route) {
+    private Settlement again(Draft draft, DestinationRoute route, Duration rest) {
         Outcome outcome = draft.attempt.outcome();
         String word = word(outcome);
         if (Reason.INTERRUPTED.word().equals(reason(outcome))) {
             return draft.retry(word, reason(outcome), jitter(AFTER_INTERRUPTION));
         }
         Optional<Duration> wait = schedule(route).after(draft.claim.scheduled());
+        if (wait.isEmpty() && Reason.QUOTA_SPENT.word().equals(reason(outcome))) {
+            // What a day allows says nothing of the record: it waits for a day on which there is something left.
+            wait = Optional.of(settings.pause());
+        }
         if (wait.isEmpty()) {
             String given = "Given up after " + draft.claim.scheduled() + " attempts. ";
             String detail = draft.attempt.detail();
             return draft.parked(word, reason(outcome), detail == null ? given : given + detail);
         }
         Duration jittered = jitter(wait.get());
-        Duration least = least(outcome);
-        return draft.retry(word, reason(outcome), jittered.compareTo(least) < 0 ? least : jittered);
+        return draft.retry(word, reason(outcome), longest(jittered, least(outcome), rest));
+    }
+
+    private static Duration longest(Duration... waits) {
+        return Collections.max(Arrays.asList(waits));
     }
 
     private RetrySchedule schedule(DestinationRoute route) {

@@ -47,7 +47,7 @@ final class Credentialing implements ExecChainHandler {
                 && String.valueOf(request.getFirstHeader("Accept")).contains("json")) {
             evidence.expectJson();
         }
-        if (Writes.isWrite(request, settings)) {
+        if (Writes.isWrite(request, scope, settings)) {
             request.setHeader("Idempotency-Key", key(evidence));
         }
         String name = evidence.claim().destination();

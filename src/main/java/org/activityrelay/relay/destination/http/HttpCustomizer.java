@@ -6,6 +6,7 @@ import org.activityrelay.relay.destination.DestinationsSettings;
 import org.activityrelay.relay.destination.Secrets;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 
@@ -36,6 +37,13 @@ public class HttpCustomizer implements ContextCustomizer, DisposableBean {
     public HttpClientConfigurer boundary(Kind kind) {
         Credentials credentials = kind == Kind.LIVE ? new LiveCredentials(tokens) : new RecordedCredentials();
         return new HttpChain(settings, secrets, credentials, deadlines, kind == Kind.RECORDING);
+    }
+
+    /** For a request that only asks, whatever its method. */
+    public static HttpClientContext asking() {
+        HttpClientContext context = HttpClientContext.create();
+        context.setAttribute(Writes.ASKS, true);
+        return context;
     }
 
     @Override

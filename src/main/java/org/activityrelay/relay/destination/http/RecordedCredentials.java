@@ -26,16 +26,23 @@ final class RecordedCredentials implements Credentials {
     private static ObjectNode tokenRequest(Auth auth) {
         ObjectNode request = JsonNodeFactory.instance.objectNode();
         request.put("method", "POST");
-        request.put("url", String.valueOf(auth.tokenUrl()));
+        boolean known = auth.tokenUrl() != null && !auth.tokenUrl().toString().isBlank();
+        request.put("url", known ? auth.tokenUrl().toString() : "(not set yet: auth.token-url)");
         request.putObject("headers").put("Content-Type", "application/x-www-form-urlencoded");
         ObjectNode form = request.putObject("body");
         if (auth.type() == Auth.Type.JWT_BEARER) {
             form.put("grant_type", Assertion.GRANT_TYPE).put("assertion", Secrets.MASK);
         } else {
-            TokenClient.form(auth)
-                    .forEach((name, value) -> form.put(name, name.equals("client_secret") ? Secrets.MASK : value));
+            TokenClient.form(auth).forEach((name, value) -> form.put(name, shown(name, value)));
         }
         return request;
+    }
+
+    private static String shown(String name, String value) {
+        if (value == null || value.isBlank()) {
+            return "(not set yet: auth." + name.replace('_', '-') + ")";
+        }
+        return name.equals("client_secret") ? Secrets.MASK : value;
     }
 
     @Override

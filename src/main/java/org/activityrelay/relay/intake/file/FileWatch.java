@@ -33,7 +33,10 @@ final class FileWatch {
         tidy();
         Instant now = clock.instant();
         Seen before = seen.get(file);
-        if (before == null || !before.identity().equals(identity)) {
+        // Seen later than now: the clock was set back, and what has passed since is not known.
+        if (before == null
+                || !before.identity().equals(identity)
+                || before.since().isAfter(now)) {
             before = new Seen(identity, now);
             seen.put(file, before);
         }
@@ -48,7 +51,8 @@ final class FileWatch {
     /** Whether the file may be tried (again). */
     boolean isDue(Path file) {
         Trouble trouble = troubles.get(file);
-        return trouble == null || !clock.instant().isBefore(trouble.until());
+        Instant now = clock.instant();
+        return trouble == null || now.isBefore(trouble.from()) || !now.isBefore(trouble.until());
     }
 
     /** Waits before the next try, longer each time; answers how long. */
@@ -56,7 +60,8 @@ final class FileWatch {
         int times = troubles.containsKey(file) ? troubles.get(file).times() + 1 : 1;
         Duration wait = first.multipliedBy(1L << Math.min(times - 1, 20));
         Duration bounded = wait.compareTo(atMost) > 0 ? atMost : wait;
-        troubles.put(file, new Trouble(times, clock.instant().plus(bounded)));
+        Instant now = clock.instant();
+        troubles.put(file, new Trouble(times, now, now.plus(bounded)));
         return bounded;
     }
 
@@ -64,7 +69,7 @@ final class FileWatch {
     void defer(Path file, Duration time) {
         Seen last = seen.get(file);
         if (last != null) {
-            troubles.put(file, new Trouble(0, last.since().plus(time)));
+            troubles.put(file, new Trouble(0, last.since(), last.since().plus(time)));
         }
     }
 
@@ -100,5 +105,5 @@ final class FileWatch {
 
     private record Seen(FileIdentity identity, Instant since) {}
 
-    private record Trouble(int times, Instant until) {}
+    private record Trouble(int times, Instant from, Instant until) {}
 }

@@ -28,6 +28,7 @@ class BacklogsTest {
         backlogs.sample();
         assertThat(gauge("relay.destinations.paused", "crm")).isEqualTo(1);
         assertThat(gauge("relay.destinations.paused", "email")).isZero();
+        assertThat(gauge("relay.destinations.missing", "crm")).isZero();
 
         states.resume("crm", "anna");
         backlogs.sample();
@@ -44,6 +45,7 @@ class BacklogsTest {
                     new Backlogs(ledger.destinations(), Map::of, new Time(Clock.systemUTC(), System::nanoTime), meters);
             backlogs.sample();
             assertThat(backlogs.missing()).containsExactly(Map.entry("removed", 1));
+            assertThat(gauge("relay.destinations.missing", "removed")).isEqualTo(1);
             assertThat(gauge("relay.deliveries.waiting", "removed")).isEqualTo(1);
             assertThat(gauge("relay.deliveries.waiting.age", "removed")).isBetween(0.0, 60.0);
         }

@@ -38,9 +38,19 @@ public final class BenchEngine {
             DestinationStates states,
             Map<String, DestinationRoute> routes,
             Function<ThreadFactory, ExecutorService> threads) {
+        return on(queue, states, routes, EngineFixture.NEVER, threads);
+    }
+
+    /** With a limit to failures. */
+    static DeliveryEngine on(
+            DeliveryQueue queue,
+            DestinationStates states,
+            Map<String, DestinationRoute> routes,
+            BreakerSettings breaker,
+            Function<ThreadFactory, ExecutorService> threads) {
         Surroundings surroundings = new Surroundings(
                 EngineFixture.SETTINGS,
-                EngineFixture.NEVER,
+                breaker,
                 states,
                 new Time(Clock.systemUTC(), System::nanoTime),
                 RandomGenerator.getDefault(),

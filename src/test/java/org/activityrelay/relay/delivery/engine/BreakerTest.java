@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.Optional;
 import org.activityrelay.relay.delivery.Outcome;
+import org.activityrelay.relay.ledger.DestinationStates.Tally;
 import org.junit.jupiter.api.Test;
 
 class BreakerTest {
@@ -25,6 +26,43 @@ class BreakerTest {
         assertThat(times(3, REFUSED)).isEmpty();
         assertThat(times(6, DOUBTED)).isEmpty();
         assertThat(ended(FAILED)).contains(new Hold("failure_rate", Duration.ofSeconds(30), true));
+    }
+
+    @Test
+    void countsWhatOtherProcessesTell() {
+        assertThat(breaker.others(new Tally(6, 6))).isEmpty();
+        assertThat(times(3, FAILED)).isEmpty();
+        assertThat(breaker.tally()).isEqualTo(new Tally(3, 3));
+        assertThat(ended(FAILED)).contains(new Hold("failure_rate", Duration.ofSeconds(30), true));
+        assertThat(breaker.tally()).as("the next ones count from nothing").isEqualTo(Tally.NONE);
+
+        assertThat(times(3, FAILED)).isEmpty();
+        assertThat(breaker.others(new Tally(100, 0)))
+                .as("it works for the others")
+                .isEmpty();
+        assertThat(breaker.others(new Tally(7, 7))).isPresent();
+    }
+
+    @Test
+    void whatNeverReachedTheDestinationSaysNothingOfIt() {
+        assertThat(times(6, FAILED)).isEmpty();
+        assertThat(times(100, new Outcome.Rejected("mapping_failed"))).isEmpty();
+        assertThat(times(100, new Outcome.Rejected("nothing_sent"))).isEmpty();
+        assertThat(times(100, new Outcome.Retry("destination_missing", null, false)))
+                .isEmpty();
+        assertThat(times(3, FAILED)).isEmpty();
+        assertThat(ended(FAILED)).isPresent();
+    }
+
+    @Test
+    void pausesAsLongAsItWouldHadItProbedAllTheTime() {
+        breaker.paused(Duration.ofSeconds(31));
+        assertThat(probe(FAILED).length()).isEqualTo(Duration.ofSeconds(60));
+        breaker.reset();
+        breaker.paused(Duration.ofSeconds(95));
+        assertThat(probe(FAILED).length()).isEqualTo(Duration.ofSeconds(120));
+        breaker.paused(Duration.ofDays(400));
+        assertThat(probe(FAILED).length()).isEqualTo(Duration.ofMinutes(5));
     }
 
     @Test

@@ -55,6 +55,16 @@ abstract class EngineOnLedgerContract {
         ledger = open();
     }
 
+    LedgerFixture ledger() {
+        return ledger;
+    }
+
+    /** After something about the database changed that only new connections see. */
+    void reopen() {
+        ledger.close();
+        ledger = open();
+    }
+
     @AfterEach
     void stop() {
         release.countDown();
@@ -226,10 +236,14 @@ abstract class EngineOnLedgerContract {
     }
 
     DeliveryEngine start(ScriptedRoute... routes) {
+        return start(EngineFixture.NEVER, routes);
+    }
+
+    DeliveryEngine start(BreakerSettings breaker, ScriptedRoute... routes) {
         Map<String, DestinationRoute> byName =
                 Arrays.stream(routes).collect(Collectors.toMap(ScriptedRoute::name, Function.identity()));
         DeliveryEngine engine =
-                BenchEngine.on(ledger.queue(), ledger.destinations(), byName, Surroundings::platformThreads);
+                BenchEngine.on(ledger.queue(), ledger.destinations(), byName, breaker, Surroundings::platformThreads);
         engines.add(engine);
         engine.start();
         return engine;

@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -238,6 +240,85 @@ class HoldingTest {
 
         relay.awaitCount(DeliveryState.DELIVERED, 50);
         assertThat(relay.states.pause("crm")).isEmpty();
+    }
+
+    @Test
+    void aProbeIsAnotherDeliveryThanTheOneThatFailedLast() {
+        AtomicBoolean broken = new AtomicBoolean(true);
+        Queue<String> tried = new ConcurrentLinkedQueue<>();
+        relay.with(new BreakerSettings(1, 70, Duration.ofMinutes(5), Duration.ofSeconds(30), Duration.ofMinutes(5), 5))
+                .start(ScriptedRoute.of("crm", claim -> {
+                            tried.add(claim.deliveryId());
+                            boolean fails = broken.get() || claim.deliveryId().equals("d1");
+                            return fails ? ScriptedRoute.retry("server_error") : delivered();
+                        })
+                        .with(1));
+        String poison = relay.queue.add("crm");
+        eventually(() -> assertThat(relay.states.pause("crm")).isPresent());
+        relay.awaitState(poison, DeliveryState.PENDING);
+        relay.advance(Duration.ofSeconds(20));
+        String later = relay.queue.add("crm");
+
+        relay.advance(Duration.ofSeconds(11));
+        eventually(() -> assertThat(tried).containsExactly(poison, later));
+        relay.awaitState(later, DeliveryState.PENDING);
+        broken.set(false);
+        relay.advance(Duration.ofSeconds(61));
+        eventually(() -> assertThat(tried).containsExactly(poison, later, poison));
+        relay.awaitState(poison, DeliveryState.PENDING);
+        relay.advance(Duration.ofMinutes(5));
+        relay.awaitState(later, DeliveryState.DELIVERED);
+    }
+
+    @Test
+    void aRecordThatCannotBeMappedIsNoProbe() {
+        AtomicBoolean broken = new AtomicBoolean(true);
+        AtomicInteger sent = new AtomicInteger();
+        relay.with(new BreakerSettings(1, 70, Duration.ofMinutes(5), Duration.ofSeconds(30), Duration.ofMinutes(5), 5))
+                .start(ScriptedRoute.of("crm", claim -> {
+                            if (claim.deliveryId().equals("d2")) {
+                                return attempt(new Outcome.Rejected("mapping_failed"));
+                            }
+                            sent.incrementAndGet();
+                            return broken.get() ? ScriptedRoute.retry("server_error") : delivered();
+                        })
+                        .with(1));
+        List<String> ids = relay.queue.add("crm", 5);
+        eventually(() -> assertThat(relay.states.pause("crm")).isPresent());
+        relay.awaitCount(DeliveryState.PENDING, 5);
+
+        relay.advance(Duration.ofSeconds(31));
+        relay.awaitState(ids.get(1), DeliveryState.PARKED);
+        eventually(() -> assertThat(relay.states.pause("crm").orElseThrow().left())
+                .as("the next one tried, and failed")
+                .isEqualTo(Duration.ofSeconds(60)));
+        relay.awaitCount(DeliveryState.PENDING, 4);
+        assertThat(sent).hasValue(2);
+        broken.set(false);
+        relay.advance(Duration.ofMinutes(6));
+        relay.awaitCount(DeliveryState.DELIVERED, 4);
+    }
+
+    @Test
+    void aPauseByHandHoldsAtOnceInTheProcessThatWasAsked() {
+        DeliverySettings slow = EngineFixture.SETTINGS;
+        relay.with(new DeliverySettings(
+                        slow.retry(),
+                        slow.lease(),
+                        slow.attemptTimeout(),
+                        slow.drain(),
+                        slow.pause(),
+                        slow.throttle(),
+                        Duration.ofDays(1)))
+                .start(delivering("crm"));
+        relay.awaitState(relay.queue.add("crm"), DeliveryState.DELIVERED);
+
+        relay.states.pause("crm", "the CRM moves", "anna");
+        eventually(() -> assertThat(held("crm")).isEqualTo(1));
+        String waits = relay.queue.add("crm");
+        relay.states.resume("crm", "anna");
+        relay.awaitState(waits, DeliveryState.DELIVERED);
+        assertThat(held("crm")).isZero();
     }
 
     private double held(String destination) {

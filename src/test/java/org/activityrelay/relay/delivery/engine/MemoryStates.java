@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.activityrelay.relay.ledger.DestinationStates;
 
 /** Pauses in memory, by time that a test may move; the ledger's own are held to their contract elsewhere. */
@@ -16,6 +17,7 @@ public final class MemoryStates implements DestinationStates {
 
     private final Map<String, Pause> pauses = new ConcurrentHashMap<>();
     private final Clock clock;
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
     public MemoryStates(Clock clock) {
         this.clock = clock;
@@ -25,7 +27,14 @@ public final class MemoryStates implements DestinationStates {
     public void hold(String destination, Kind kind, String reason, Duration length) {
         Instant now = clock.instant();
         Pause next = new Pause(destination, kind, reason, null, now, now.plus(length), length);
-        pauses.merge(destination, next, (old, other) -> isLonger(old, other) ? old : other);
+        pauses.merge(destination, next, (old, other) -> isLonger(old, other) ? old : after(old, other));
+    }
+
+    private static Pause after(Pause old, Pause next) {
+        return old.kind() == Kind.TROUBLE
+                ? new Pause(
+                        next.destination(), Kind.TROUBLE, next.reason(), null, old.since(), next.until(), next.left())
+                : next;
     }
 
     private static boolean isLonger(Pause old, Pause other) {
@@ -35,11 +44,29 @@ public final class MemoryStates implements DestinationStates {
     @Override
     public void pause(String destination, String reason, String who) {
         pauses.put(destination, new Pause(destination, Kind.HAND, reason, who, clock.instant(), null, null));
+        listeners.forEach(Runnable::run);
     }
 
     @Override
     public boolean resume(String destination, String who) {
-        return pauses.remove(destination) != null;
+        boolean ended = pauses.remove(destination) != null;
+        listeners.forEach(Runnable::run);
+        return ended;
+    }
+
+    @Override
+    public void onChange(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    @Override
+    public void followClock(Duration lease) {
+        // There is no database's clock.
+    }
+
+    @Override
+    public Map<String, Tally> share(String owner, Map<String, Tally> told, Duration window) {
+        return Map.of();
     }
 
     @Override

@@ -46,6 +46,15 @@ class SettlementPolicyTest {
     }
 
     @Test
+    void isNotDueBeforeTheRestIsOverThatItBegan() {
+        Outcome failed = new Outcome.Retry("server_error", null, false);
+        assertThat(settle(always(0.5), 1, failed, Duration.ofSeconds(30)).retryIn())
+                .isEqualTo(Duration.ofSeconds(30));
+        assertThat(settle(always(0.5), 1, failed, Duration.ofSeconds(3)).retryIn())
+                .isEqualTo(Duration.ofSeconds(5));
+    }
+
+    @Test
     void parksAfterTheLastAttemptWithTheReason() {
         Settlement settlement = settle(always(0.5), 11, new Outcome.Retry("server_error", null, true));
         assertThat(settlement.next()).isEqualTo(DeliveryState.PARKED);
@@ -65,6 +74,16 @@ class SettlementPolicyTest {
 
         Settlement longer = settle(always(0.5), 1, new Outcome.Pause("unauthorized", Duration.ofHours(1)));
         assertThat(longer.retryIn()).isEqualTo(Duration.ofHours(1));
+    }
+
+    @Test
+    void aSpentBudgetNeverParks() {
+        for (int attempt : List.of(1, 11, 40)) {
+            Duration tomorrow = Duration.ofHours(7);
+            Settlement settlement = settle(always(0.5), attempt, new Outcome.Pause("quota_spent", tomorrow));
+            assertThat(settlement.next()).isEqualTo(DeliveryState.PENDING);
+            assertThat(settlement.retryIn()).isGreaterThanOrEqualTo(tomorrow);
+        }
     }
 
     @Test
@@ -106,6 +125,10 @@ class SettlementPolicyTest {
     }
 
     static Settlement settle(RandomGenerator random, int attempt, Outcome outcome) {
+        return settle(random, attempt, outcome, Duration.ZERO);
+    }
+
+    private static Settlement settle(RandomGenerator random, int attempt, Outcome outcome, Duration rest) {
         Activity activity = Activity.of(JsonNodeFactory.instance.objectNode());
         Claim claim = new Claim(
                 "d",
@@ -127,6 +150,7 @@ class SettlementPolicyTest {
                         claim,
                         ScriptedRoute.delivering("crm"),
                         new Attempt(outcome, "said the receiver", 500, null),
+                        rest,
                         Instant.EPOCH,
                         Duration.ofMillis(3));
     }
