@@ -6,7 +6,7 @@ FROM maven:3.9-eclipse-temurin-25 AS build
 WORKDIR /build
 COPY pom.xml ./
 COPY src src
-RUN --mount=type=cache,target=/root/.m2 mvn -q -B -DskipTests -Dspotless.check.skip package
+RUN --mount=type=cache,target=/root/.m2 mvn -q -B -Dmaven.test.skip -Dspotless.check.skip package
 RUN java -Djarmode=tools -jar target/activity-relay.jar extract --layers --launcher --destination layers
 
 FROM eclipse-temurin:25-jre

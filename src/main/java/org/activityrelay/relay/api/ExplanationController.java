@@ -82,7 +82,7 @@ class ExplanationController {
                 .filter(found -> caller.mayRead(found.canonical().path("tenant").asText()))
                 .orElseThrow(
                         () -> new ProblemException(Problem.of(404, "unknown_activity", "There is no such record.")));
-        return explainer.with(by ->
-                by.explainStored(Activity.of(stored.canonical()), stored.revision(), stored.original()));
+        return explainer.with(
+                by -> by.explainStored(Activity.of(stored.canonical()), stored.revision(), stored.original()));
     }
 }

@@ -42,8 +42,7 @@ class TrialController {
         parameters.refuseIfWrong();
         byte[] body = request.getInputStream().readNBytes(longest + 1);
         if (body.length > longest) {
-            throw new ProblemException(
-                    Problem.of(413, "too_large", "The record has more than " + longest + " bytes."));
+            throw new ProblemException(Problem.of(413, "too_large", "The record has more than " + longest + " bytes."));
         }
         Asked asked = new Asked(caller.name(), caller.tenant(), caller::mayRead, send);
         String id = ExplanationController.id(body);

@@ -102,11 +102,7 @@ public final class Cases {
     }
 
     private static void run(
-            List<Case> group,
-            RunningContexts contexts,
-            Explainer explainer,
-            Pace pace,
-            Map<Case, CaseResult> results) {
+            List<Case> group, RunningContexts contexts, Explainer explainer, Pace pace, Map<Case, CaseResult> results) {
         for (Case each : group) {
             results.put(each, new CaseRun(each, explainer, contexts::setting).run(contexts.snapshot()));
             pace.rest();

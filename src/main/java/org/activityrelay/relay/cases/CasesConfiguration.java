@@ -17,7 +17,8 @@ class CasesConfiguration {
     /** A configuration whose cases fail does not take effect. */
     @Bean
     SnapshotTrial caseTrial(Cases cases) {
-        return (candidate, pace, findings) -> cases.run(candidate, pace).findings().forEach(findings);
+        return (candidate, pace, findings) ->
+                cases.run(candidate, pace).findings().forEach(findings);
     }
 
     @Bean

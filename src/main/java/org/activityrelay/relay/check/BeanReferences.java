@@ -35,8 +35,8 @@ class BeanReferences implements LoadCheck {
                 Matcher reference = REFERENCE.matcher(model.resolve(text.value()));
                 while (reference.find()) {
                     String name = reference.group(1);
-                    boolean database = text.key().equals(DATABASE)
-                            || reference.group().contains(DATABASE + "=");
+                    boolean database =
+                            text.key().equals(DATABASE) || reference.group().contains(DATABASE + "=");
                     if (!database && !OWN.contains(name) && beans.lookupByName(name) == null) {
                         findings.accept(missing(file, text.line(), name, beans));
                     }

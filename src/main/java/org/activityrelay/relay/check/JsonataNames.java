@@ -41,7 +41,8 @@ final class JsonataNames {
 
     private static final List<Field> PARTS = Arrays.stream(SYMBOL.getDeclaredFields())
             .filter(field -> !OTHER.contains(field.getName()))
-            .filter(field -> field.getType() == SYMBOL || field.getType() == List.class || field.getType() == Object.class)
+            .filter(field ->
+                    field.getType() == SYMBOL || field.getType() == List.class || field.getType() == Object.class)
             .map(JsonataNames::opened)
             .toList();
 

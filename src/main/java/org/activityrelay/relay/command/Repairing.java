@@ -80,8 +80,8 @@ abstract class Repairing implements Callable<Integer> {
             return true;
         }
         if (!Terminal.isInteractive()) {
-            throw wrong(
-                    "Nothing was done: there is no terminal to ask on. Add --yes to do it, or --dry-run to only look");
+            throw new CommandFailedException(
+                    "Nothing was done: there is no terminal to ask on. Add --yes to do it, or --dry-run to only look.");
         }
         return Terminal.agrees(question(count));
     }

@@ -156,8 +156,8 @@ class TryCommand implements Callable<Integer> {
                 + (exchange.asks() ? "   (only asks)" : ""));
         request.path("headers")
                 .fields()
-                .forEachRemaining(
-                        header -> say("  " + header.getKey() + ": " + header.getValue().asText()));
+                .forEachRemaining(header ->
+                        say("  " + header.getKey() + ": " + header.getValue().asText()));
         if (!request.path("body").isNull() && !request.path("body").isMissingNode()) {
             say("  " + indented(request.path("body")));
         }

@@ -25,6 +25,7 @@ class ContextBuild {
     private final Snapshot snapshot;
     private final ContextFactory factory;
     private final Modes modes;
+    private final PlaceholderCheck placeholders;
     private final Doors open;
     private final List<CamelContext> started = new ArrayList<>();
 
@@ -45,18 +46,19 @@ class ContextBuild {
         this.open = open;
         this.factory = new ContextFactory(parts);
         this.modes = new Modes(rehearsal ? key -> null : parts.settings());
+        this.placeholders = new PlaceholderCheck(modes::of);
         this.rehearsal = rehearsal;
         this.pace = pace;
     }
 
     /** A way of building. */
-    interface Way {
+    interface Way<T> {
 
-        RunningContexts run(ContextBuild build) throws Exception;
+        T run(ContextBuild build) throws Exception;
     }
 
     /** Builds, or leaves nothing behind. */
-    RunningContexts built(Way way) {
+    <T> T built(Way<T> way) {
         try {
             return way.run(this);
         } catch (Exception e) {
@@ -101,7 +103,7 @@ class ContextBuild {
 
     /** Answers stand-ins for placeholders that may be without a value. */
     private Map<String, String> check(RouteModel model) {
-        Map<String, String> standIns = new PlaceholderCheck(modes::of).check(model, findings::add);
+        Map<String, String> standIns = placeholders.check(model, findings::add);
         Inspector.checkDispositions(snapshot, findings);
         for (LoadCheck check : parts.checks()) {
             check.check(model, findings::add);
@@ -112,8 +114,7 @@ class ContextBuild {
     }
 
     private CamelRouting routing(CamelContext context, boolean mayRunLong) {
-        return new CamelRouting(
-                RunningContexts.rules(context), mayRunLong, parts.routingTimeout(), snapshot.hash());
+        return new CamelRouting(RunningContexts.rules(context), mayRunLong, parts.routingTimeout(), snapshot.hash());
     }
 
     /** A live context with the file of one destination only. */
@@ -127,7 +128,8 @@ class ContextBuild {
                 .toList();
         load(live, sound(live, files));
         refuseIfWrong();
-        CamelDestinationRoute route = RunningContexts.destinations(live, Mode.LIVE, parts).get(destination);
+        CamelDestinationRoute route =
+                RunningContexts.destinations(live, Mode.LIVE, parts).get(destination);
         if (route == null) {
             throw new IllegalArgumentException("there is no destination '" + destination + "'");
         }
@@ -274,7 +276,7 @@ class ContextBuild {
 
     private void refuseIfWrong() {
         if (findings.stream().anyMatch(finding -> !finding.warning())) {
-            throw new RefusedConfigurationException(List.copyOf(findings));
+            throw new RefusedConfigurationException(List.copyOf(placeholders.told(findings)));
         }
     }
 }

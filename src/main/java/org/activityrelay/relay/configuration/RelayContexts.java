@@ -48,13 +48,7 @@ public class RelayContexts {
      * @throws IllegalArgumentException when there is no such destination
      */
     public LiveTrial buildLive(Snapshot snapshot, String destination) {
-        ContextBuild build = new ContextBuild(parts, snapshot, null, true);
-        try {
-            return build.live(destination);
-        } catch (Exception e) {
-            build.abandon();
-            throw e instanceof RuntimeException known ? known : new IllegalStateException(e);
-        }
+        return new ContextBuild(parts, snapshot, null, true, Pace.FULL).built(build -> build.live(destination));
     }
 
     private static RunningContexts run(ContextBuild build) {

@@ -16,8 +16,7 @@ import org.activityrelay.relay.routing.Routing;
 import org.apache.camel.CamelContext;
 
 /** What runs now. Routing, delivery and ledger ask here, so that another snapshot can take over between two records. */
-public class RunningConfiguration 
-        implements Routing, Destinations, DestinationTraits, LiveRoutes, UsableContexts {
+public class RunningConfiguration implements Routing, Destinations, DestinationTraits, LiveRoutes, UsableContexts {
 
     private final AtomicReference<Current> running = new AtomicReference<>();
 

@@ -219,8 +219,7 @@ public final class RunningContexts implements AutoCloseable {
         return rules;
     }
 
-    static Map<String, CamelDestinationRoute> destinations(
-            CamelContext context, Mode mode, ContextParts parts) {
+    static Map<String, CamelDestinationRoute> destinations(CamelContext context, Mode mode, ContextParts parts) {
         Map<String, CamelDestinationRoute> routes = new TreeMap<>();
         for (Route route : context.getRoutes()) {
             if (route.getConsumer() instanceof DestinationConsumer consumer) {

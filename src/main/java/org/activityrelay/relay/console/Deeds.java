@@ -108,8 +108,8 @@ class Deeds {
     List<String> criteria(JsonNode filter) {
         List<String> criteria = new ArrayList<>();
         if (filter != null) {
-            filter.fields()
-                    .forEachRemaining(field ->
+            filter.properties()
+                    .forEach(field ->
                             criteria.add(CRITERIA.getOrDefault(field.getKey(), field.getKey()) + " " + value(field)));
         }
         return criteria;

@@ -29,7 +29,7 @@ class DoctorConfiguration {
             RunningConfiguration running) {
         Doctor doctor = new Doctor(
                 settings, destinations, secrets, examiners.orderedStream().toList());
-        return new RunningDoctor(() -> doctor, running::with);
+        return new RunningDoctor(() -> doctor, running);
     }
 
     @Bean
@@ -44,9 +44,9 @@ class DoctorConfiguration {
             Audit audit,
             Environment settings) {
         return new RecordTrial(
-                running::with,
+                running,
                 () -> builder,
-                () -> explainer.get().reader(),
+                explainer::reader,
                 destinations,
                 records,
                 trials,

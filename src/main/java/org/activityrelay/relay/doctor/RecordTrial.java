@@ -19,6 +19,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.activityrelay.relay.activity.Activity;
 import org.activityrelay.relay.configuration.InvalidSettingException;
@@ -26,6 +27,7 @@ import org.activityrelay.relay.configuration.LiveTrial;
 import org.activityrelay.relay.configuration.RefusedConfigurationException;
 import org.activityrelay.relay.configuration.Rehearsed;
 import org.activityrelay.relay.configuration.RelayContexts;
+import org.activityrelay.relay.configuration.UsableContexts;
 import org.activityrelay.relay.configuration.RunningContexts;
 import org.activityrelay.relay.delivery.Attempt;
 import org.activityrelay.relay.delivery.AttemptEvidence;
@@ -63,9 +65,9 @@ public final class RecordTrial {
 
     private static final Duration LEASE = Duration.ofMinutes(5);
 
-    private final Running running;
+    private final UsableContexts running;
     private final Supplier<RelayContexts> builder;
-    private final Supplier<BodyReader> reader;
+    private final Function<RunningContexts, BodyReader> reader;
     private final DestinationsSettings settings;
     private final Records records;
     private final Trials trials;
@@ -75,9 +77,9 @@ public final class RecordTrial {
 
     /** @param builder makes the destination that lives for one delivery */
     public RecordTrial(
-            Running running,
+            UsableContexts running,
             Supplier<RelayContexts> builder,
-            Supplier<BodyReader> reader,
+            Function<RunningContexts, BodyReader> reader,
             DestinationsSettings settings,
             Records records,
             Trials trials,
@@ -153,9 +155,9 @@ public final class RecordTrial {
 
     private Candidate ofStored(String destination, String activityId, Asked asked) {
         StoredActivity stored = records.find(activityId)
-                .filter(found -> asked.mayRead().test(found.canonical().path("tenant").asText()))
-                .orElseThrow(
-                        () -> new TrialRefusedException(404, "unknown_activity", "There is no such record."));
+                .filter(found ->
+                        asked.mayRead().test(found.canonical().path("tenant").asText()))
+                .orElseThrow(() -> new TrialRefusedException(404, "unknown_activity", "There is no such record."));
         if (stored.revision() != stored.latestRevision()) {
             throw new TrialRefusedException(
                     409,
@@ -195,7 +197,7 @@ public final class RecordTrial {
     }
 
     private Candidate ofBody(RunningContexts contexts, String destination, byte[] body, Asked asked) {
-        List<BodyReader.Item> items = reader.get().read(new Body(body, null, "try", null, asked.tenant(), null));
+        List<BodyReader.Item> items = reader.apply(contexts).read(new Body(body, null, "try", null, asked.tenant(), null));
         if (items.size() != 1) {
             throw new TrialRefusedException(
                     400, "several_records", "There are " + items.size() + " records in it; exactly one is tried.");
@@ -317,14 +319,15 @@ public final class RecordTrial {
             notes.add("It cannot be sent yet. " + lacking);
         }
         if (!asked.send() || !(rehearsed.attempt().outcome() instanceof Outcome.Delivered)) {
-            return report(
-                    destination, false, candidate, rehearsed.attempt(), exchanges(rehearsed.requests()), notes);
+            return report(destination, false, candidate, rehearsed.attempt(), exchanges(rehearsed.requests()), notes);
         }
         try (LiveTrial live = builder.get().buildLive(contexts.snapshot(), destination)) {
             return done(destination, candidate, live, rehearsed, notes, asked);
         } catch (RefusedConfigurationException refused) {
             throw new TrialRefusedException(
-                    409, "not_loadable", "The route cannot be live: " + refused.getMessage().replaceAll("\\s+", " "));
+                    409,
+                    "not_loadable",
+                    "The route cannot be live: " + refused.getMessage().replaceAll("\\s+", " "));
         }
     }
 
@@ -336,7 +339,9 @@ public final class RecordTrial {
         if (candidate.deliveries() > 1) {
             notes.add("The rules make " + candidate.deliveries() + " deliveries of it there; this is the first one.");
         }
-        boolean keyed = crm || rehearsed.requests().stream().anyMatch(request -> request.kind().equals("sql"));
+        boolean keyed = crm
+                || rehearsed.requests().stream()
+                        .anyMatch(request -> request.kind().equals("sql"));
         if (!candidate.isStored() && !keyed) {
             notes.add("When this record is handed in later and delivered, the receiver gets it a second time, under the"
                     + " same key (" + candidate.claim().deliveryKey() + ").");
@@ -380,10 +385,11 @@ public final class RecordTrial {
     private Claim taken(String deliveryId) {
         String owner = ManagementFactory.getRuntimeMXBean().getName() + "/try-" + UUID.randomUUID();
         return trials.take(deliveryId, owner, LEASE)
-                .orElseThrow(() -> new TrialRefusedException(
-                        409,
-                        "busy",
-                        "This record is being delivered there now, or was changed meanwhile. Try it again in a moment."));
+                .orElseThrow(
+                        () -> new TrialRefusedException(
+                                409,
+                                "busy",
+                                "This record is being delivered there now, or was changed meanwhile. Try it again in a moment."));
     }
 
     private static LiveTrial.Watched within(Supplier<LiveTrial.Watched> delivery) {
@@ -448,7 +454,9 @@ public final class RecordTrial {
                             + " it there if it was only an example.";
         }
         boolean perhaps = attempt.outcome() instanceof Outcome.Retry retry && retry.ambiguous();
-        return (perhaps ? "The receiver may have the record, and did not say so: look there. " : "Nothing was written there. ")
+        return (perhaps
+                        ? "The receiver may have the record, and did not say so: look there. "
+                        : "Nothing was written there. ")
                 + (candidate.isStored()
                         ? "The delivery is recorded in dry-run as before."
                         : "Here nothing was stored but the entries in the audit trail.");
@@ -478,8 +486,8 @@ public final class RecordTrial {
 
     private static List<TrialReport.Exchange> exchanges(List<RecordedRequest> requests) {
         return requests.stream()
-                .map(request -> new TrialReport.Exchange(
-                        request.kind(), request.lookup(), request.description(), null, null))
+                .map(request ->
+                        new TrialReport.Exchange(request.kind(), request.lookup(), request.description(), null, null))
                 .toList();
     }
 

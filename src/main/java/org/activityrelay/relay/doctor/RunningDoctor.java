@@ -1,14 +1,15 @@
 package org.activityrelay.relay.doctor;
 
 import java.util.function.Supplier;
+import org.activityrelay.relay.configuration.UsableContexts;
 
 /** Examines by the configuration that runs now. */
 public final class RunningDoctor {
 
     private final Supplier<Doctor> doctor;
-    private final Running running;
+    private final UsableContexts running;
 
-    public RunningDoctor(Supplier<Doctor> doctor, Running running) {
+    public RunningDoctor(Supplier<Doctor> doctor, UsableContexts running) {
         this.doctor = doctor;
         this.running = running;
     }

@@ -38,7 +38,8 @@ public final class RunningExplainer {
         return known.explainer;
     }
 
-    private BodyReader reader(RunningContexts contexts) {
+    /** Reads records as a configuration does. */
+    public BodyReader reader(RunningContexts contexts) {
         return new BodyReader(
                 intake,
                 contexts.snapshot()

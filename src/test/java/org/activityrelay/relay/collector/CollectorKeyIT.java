@@ -102,8 +102,9 @@ class CollectorKeyIT {
                 .header("X-Forwarded-Proto", scheme)
                 .header("Authorization", "Bearer " + PAGE.key())
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString("{\"collector\":{\"version\":\"1.0.0\"},\"record\":{\"interactionId\":\""
-                        + interactionId + "\",\"type\":\"voice\"}}"))
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        "{\"collector\":{\"version\":\"1.0.0\"},\"record\":{\"interactionId\":\"" + interactionId
+                                + "\",\"type\":\"voice\"}}"))
                 .build();
         return HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body();
     }

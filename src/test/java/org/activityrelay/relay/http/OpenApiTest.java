@@ -642,7 +642,11 @@ class OpenApiTest {
         check("post", path, 400, as("POST", path).json("{\"x\":1}").send());
         check("post", path, 401, door.call("POST", path).json(one).send());
         check("post", path, 403, ingest("POST", path).json(one).send());
-        check("post", path, 404, as("POST", path).json("{\"destination\":\"nope\"}").send());
+        check(
+                "post",
+                path,
+                404,
+                as("POST", path).json("{\"destination\":\"nope\"}").send());
         check("post", path, 415, as("POST", path).send());
     }
 
@@ -651,10 +655,18 @@ class OpenApiTest {
         String path = DESTINATIONS + "/{name}/trials";
         String real = path.replace("{name}", "crm");
         check("post", path, 200, as("POST", real).json(RECORD).send());
-        check("post", path, 400, as("POST", real).json("[" + RECORD + "," + RECORD + "]").send());
+        check(
+                "post",
+                path,
+                400,
+                as("POST", real).json("[" + RECORD + "," + RECORD + "]").send());
         check("post", path, 401, door.call("POST", real).json(RECORD).send());
         check("post", path, 403, ingest("POST", real).json(RECORD).send());
-        check("post", path, 404, as("POST", path.replace("{name}", "nope")).json(RECORD).send());
+        check(
+                "post",
+                path,
+                404,
+                as("POST", path.replace("{name}", "nope")).json(RECORD).send());
         check("post", path, 409, as("POST", real + "?send=true").json(RECORD).send());
         check(
                 "post",
@@ -662,10 +674,18 @@ class OpenApiTest {
                 413,
                 as("POST", real).json(" ".repeat(1_100_000) + RECORD).send());
         check("post", path, 415, as("POST", real).send());
-        check("post", path, 422, as("POST", real).json("{\"interactionId\":\"M-1\"}").send());
+        check(
+                "post",
+                path,
+                422,
+                as("POST", real).json("{\"interactionId\":\"M-1\"}").send());
         String id = post(RECORD).json().get("id").asText();
         door.ledger().breaks(AWAY);
-        check("post", path, 503, as("POST", real).json("{\"id\":\"" + id + "\"}").send());
+        check(
+                "post",
+                path,
+                503,
+                as("POST", real).json("{\"id\":\"" + id + "\"}").send());
     }
 
     private void documentsAndHealth() {

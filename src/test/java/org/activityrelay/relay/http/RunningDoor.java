@@ -11,9 +11,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.activityrelay.relay.activity.Dispositions;
 import org.activityrelay.relay.activity.TenantProfile;
@@ -22,9 +23,10 @@ import org.activityrelay.relay.cases.Cases;
 import org.activityrelay.relay.cases.RunningCases;
 import org.activityrelay.relay.check.Checker;
 import org.activityrelay.relay.check.Workbench;
+import org.activityrelay.relay.configuration.RelayContexts;
 import org.activityrelay.relay.configuration.RunningContexts;
-import org.activityrelay.relay.configuration.UsableContexts;
 import org.activityrelay.relay.configuration.SnapshotReader;
+import org.activityrelay.relay.configuration.UsableContexts;
 import org.activityrelay.relay.delivery.DryRunRows;
 import org.activityrelay.relay.delivery.DryRunStore;
 import org.activityrelay.relay.destination.DestinationsSettings;
@@ -34,11 +36,8 @@ import org.activityrelay.relay.destination.Examiner;
 import org.activityrelay.relay.destination.Secrets;
 import org.activityrelay.relay.doctor.Doctor;
 import org.activityrelay.relay.doctor.RecordTrial;
-import org.activityrelay.relay.doctor.Running;
 import org.activityrelay.relay.doctor.RunningDoctor;
-import org.activityrelay.relay.configuration.RelayContexts;
 import org.springframework.boot.context.properties.bind.Binder;
-import java.util.Optional;
 import org.activityrelay.relay.explain.RunningExplainer;
 import org.activityrelay.relay.explain.TrialContexts;
 import org.activityrelay.relay.intake.BodyIntake;
@@ -338,7 +337,7 @@ public final class RunningDoor implements AutoCloseable {
                             trial.getObject().parts(DestinationsSettings.class).get(0),
                             trial.getObject().parts(Secrets.class).get(0),
                             trial.getObject().parts(Examiner.class)),
-                    new Shipped(shipped));
+                    always(shipped));
         }
 
         @Bean
@@ -349,22 +348,15 @@ public final class RunningDoor implements AutoCloseable {
                 FakeLedger ledger,
                 ConfigurableEnvironment settings) {
             return new RecordTrial(
-                    new Shipped(shipped),
+                    always(shipped),
                     () -> trial.getObject().parts(RelayContexts.class).get(0),
-                    () -> explainer.get().reader(),
+                    explainer::reader,
                     Binder.get(settings).bindOrCreate("relay", DestinationsSettings.class),
                     ledger,
                     (delivery, owner, lease) -> Optional.empty(),
                     null,
                     null,
                     Identity.INTERACTION);
-        }
-
-        private record Shipped(ObjectProvider<RunningContexts> contexts) implements Running {
-            @Override
-            public <T> T with(Function<RunningContexts, T> work) {
-                return work.apply(contexts.getObject());
-            }
         }
 
         @Bean

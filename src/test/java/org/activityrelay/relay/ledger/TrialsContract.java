@@ -106,6 +106,7 @@ abstract class TrialsContract {
 
     @Test
     void leavesAloneWhatIsNoDelivery() {
-        assertThat(trials.take("00000000-0000-0000-0000-000000000001", "me", LEASE)).isEmpty();
+        assertThat(trials.take("00000000-0000-0000-0000-000000000001", "me", LEASE))
+                .isEmpty();
     }
 }

@@ -174,8 +174,8 @@ final class ServiceNow implements Crm {
     private static ObjectNode row(CrmSession crm, ObjectNode fields) {
         ObjectNode row = JsonNodeFactory.instance.objectNode();
         row.put(crm.settings().keyField(), crm.key());
-        fields.fields()
-                .forEachRemaining(field -> row.put(
+        fields.properties()
+                .forEach(field -> row.put(
                         field.getKey(),
                         field.getValue().isContainerNode()
                                 ? field.getValue().toString()

@@ -41,7 +41,8 @@ final class WriteStep {
 
     /** Whether a request of an earlier attempt still waits for its answer; then the mapping does not matter. */
     boolean isUnderWay(CrmSession session) {
-        return log(session).of(session.claim().deliveryId())
+        return log(session)
+                .of(session.claim().deliveryId())
                 .filter(entry -> entry.request() != null)
                 .isPresent();
     }
@@ -81,7 +82,7 @@ final class WriteStep {
             session.object(object.asText());
         }
         List<String> empty = new ArrayList<>();
-        fields.fields().forEachRemaining(field -> {
+        fields.properties().forEach(field -> {
             if (field.getValue().isNull()) {
                 empty.add(field.getKey());
             }
@@ -194,7 +195,7 @@ final class WriteStep {
         /** What has to be written so that a record that holds the one holds the other. */
         private ObjectNode difference(ObjectNode held, ObjectNode wanted) {
             ObjectNode changes = JsonNodeFactory.instance.objectNode();
-            wanted.fields().forEachRemaining(field -> {
+            wanted.properties().forEach(field -> {
                 if (!same(held.get(field.getKey()), field.getValue())) {
                     changes.set(field.getKey(), field.getValue());
                 }

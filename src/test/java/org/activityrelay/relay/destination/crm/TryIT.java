@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.PrintStream;
 import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,13 +86,12 @@ class TryIT {
 
     /** Hands it in, and waits until it is recorded. */
     private String stored(String interaction) throws Exception {
-        JsonNode answer = RunningRelay.JSON.readTree(relay.post(
-                        "/api/v1/activities", "application/json", record(interaction, "First words"))
-                .body());
+        JsonNode answer = RunningRelay.JSON.readTree(
+                relay.post("/api/v1/activities", "application/json", record(interaction, "First words"))
+                        .body());
         String id = answer.get("id").asText();
-        await().atMost(Duration.ofSeconds(20)).until(() -> delivery(id).path("state")
-                .asText()
-                .equals("delivered"));
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> delivery(id).path("state").asText().equals("delivered"));
         return id;
     }
 
@@ -112,7 +111,8 @@ class TryIT {
         assertThat(salesforce.requests()).isEmpty();
 
         Said shown = tries(tried, "--dry-run");
-        assertThat(shown.text()).contains("Would be sent to salesforce", "PATCH " + salesforce.url(), "Nothing was sent");
+        assertThat(shown.text())
+                .contains("Would be sent to salesforce", "PATCH " + salesforce.url(), "Nothing was sent");
         assertThat(salesforce.requests()).isEmpty();
 
         Said done = tries(tried, "--yes");

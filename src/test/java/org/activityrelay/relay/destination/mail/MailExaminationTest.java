@@ -58,8 +58,8 @@ class MailExaminationTest {
         Diagnosis diagnosis = Examination.of(mailing(localhost), "email");
 
         assertThat(diagnosis.ok()).as(diagnosis.text()).isTrue();
-        assertThat(lines(diagnosis, Verdict.OK)).anyMatch(line -> line.contains("accepts the login")
-                && line.contains("over TLS"));
+        assertThat(lines(diagnosis, Verdict.OK))
+                .anyMatch(line -> line.contains("accepts the login") && line.contains("over TLS"));
         assertThat(server.dialogue()).anyMatch(line -> line.startsWith("tls AUTH PLAIN"));
     }
 
@@ -68,10 +68,7 @@ class MailExaminationTest {
         mailing(localhost).setting("relay.destination.email.smtp.password", "wr0ng-password");
         Diagnosis diagnosis = Examination.of(files, "email");
 
-        assertThat(lines(diagnosis, Verdict.PROBLEM))
-                .singleElement()
-                .asString()
-                .contains("refuses the login");
+        assertThat(lines(diagnosis, Verdict.PROBLEM)).singleElement().asString().contains("refuses the login");
         assertThat(diagnosis.text()).doesNotContain("wr0ng-password");
     }
 

@@ -65,7 +65,8 @@ public final class TestCertificate {
     /** The certificate alone, as text. */
     String pem() throws GeneralSecurityException {
         return "-----BEGIN CERTIFICATE-----\n"
-                + java.util.Base64.getMimeEncoder().encodeToString(keys.getCertificate("server").getEncoded())
+                + java.util.Base64.getMimeEncoder()
+                        .encodeToString(keys.getCertificate("server").getEncoded())
                 + "\n-----END CERTIFICATE-----\n";
     }
 

@@ -87,8 +87,7 @@ class SqlExaminationTest {
         files.setting("relay.destination.database.username", reader)
                 .setting("relay.destination.database.password", "reader-secret");
 
-        assertThat(problems(files, "database"))
-                .containsExactly("the user lacks the right to insert on interaction");
+        assertThat(problems(files, "database")).containsExactly("the user lacks the right to insert on interaction");
     }
 
     @Test
@@ -106,10 +105,7 @@ class SqlExaminationTest {
     void saysThatALoginIsRefused() {
         files.setting("relay.destination.database.username", "nobody-known");
 
-        assertThat(problems(files, "database"))
-                .singleElement()
-                .asString()
-                .startsWith("the database does not let in: ");
+        assertThat(problems(files, "database")).singleElement().asString().startsWith("the database does not let in: ");
     }
 
     @Test
