@@ -82,7 +82,9 @@ final class SqlDeliveries implements Deliveries {
         int rows = Math.max(1, Math.min(limit, LARGEST_PAGE));
         DeliverySearch search = new DeliverySearch(filter, filter.state(), Clause.of(""), true, window);
         DeliverySearch.Step step = database.readOrUnavailable(session -> search.step(session, from, rows));
-        return new Page(step.rows().stream().map(this::shown).toList(), step.next() == null ? null : step.next().toString());
+        return new Page(
+                step.rows().stream().map(this::shown).toList(),
+                step.next() == null ? null : step.next().toString());
     }
 
     @Override

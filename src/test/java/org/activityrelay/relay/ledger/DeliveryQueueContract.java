@@ -477,7 +477,9 @@ abstract class DeliveryQueueContract {
         it.execute("update delivery set claimed_at = claimed_at - 86400000 where destination = 'email'");
         Repairs repairs = it.open.repairs();
         repairs.replay(
-                new Repairs.Replay(new FilterBuilder().destination("email").build(), false, null, repairs.now()), 9, "me");
+                new Repairs.Replay(new FilterBuilder().destination("email").build(), false, null, repairs.now()),
+                9,
+                "me");
         it.accept(record(newId()), "database");
         it.accept(record(newId()), "webhook");
         Claim held = it.claim("p1", "webhook").get(0);

@@ -192,7 +192,9 @@ abstract class DestinationStatesContract {
         Map<String, Tally> first = Map.of("crm", new Tally(5, 4), "email", new Tally(2, 0));
         assertThat(states.share("one", first, LONG)).isEmpty();
         if (it.open.database().isExclusive()) {
-            assertThat(states.share("two", Map.of(), LONG)).as("there can be no other").isEmpty();
+            assertThat(states.share("two", Map.of(), LONG))
+                    .as("there can be no other")
+                    .isEmpty();
             return;
         }
         states.share("two", Map.of("crm", new Tally(3, 3)), LONG);

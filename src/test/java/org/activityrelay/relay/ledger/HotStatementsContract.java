@@ -18,8 +18,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.activityrelay.relay.ledger.Audit.Deed;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,7 +44,8 @@ abstract class HotStatementsContract {
     abstract TestDatabase database();
 
     /** A row for each destination, and for each process. */
-    private static final Pattern SMALL = Pattern.compile("^\\s*(update|delete from|insert into) (destination|attempt_tally)\\s");
+    private static final Pattern SMALL =
+            Pattern.compile("^\\s*(update|delete from|insert into) (destination|attempt_tally)\\s");
 
     abstract Dialect dialect();
 
@@ -257,7 +258,8 @@ abstract class HotStatementsContract {
         work.put("count what came in", () -> records.received(null));
         work.put("count what came in for a tenant", () -> records.received("default"));
         work.put("count what waits for a destination", () -> open.destinations().backlog("email"));
-        work.put("look whether the clock was set back", () -> open.destinations().followClock(LEASE));
+        work.put(
+                "look whether the clock was set back", () -> open.destinations().followClock(LEASE));
         work.put("name destinations with work", () -> open.destinations().awaited());
         for (Map.Entry<String, DeliveryFilter> filter : filters().entrySet()) {
             work.put("list deliveries by " + filter.getKey(), () -> {

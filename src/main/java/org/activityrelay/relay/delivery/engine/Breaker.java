@@ -140,7 +140,8 @@ final class Breaker {
     }
 
     private void forgetOld(long now) {
-        while (!window.isEmpty() && now - window.element().at > settings.window().toNanos()) {
+        while (!window.isEmpty()
+                && now - window.element().at > settings.window().toNanos()) {
             failed -= window.remove().failure ? 1 : 0;
         }
     }

@@ -44,13 +44,7 @@ final class Pauses {
      * @param owner this process, among those that probe
      * @param window how far back failures count
      */
-    Pauses(
-            DestinationStates states,
-            String owner,
-            DeliverySettings settings,
-            Duration window,
-            Time time,
-            Lanes lanes) {
+    Pauses(DestinationStates states, String owner, DeliverySettings settings, Duration window, Time time, Lanes lanes) {
         this.states = states;
         this.owner = owner;
         this.settings = settings;
@@ -101,7 +95,10 @@ final class Pauses {
     void look(boolean now) {
         correct();
         write();
-        if (looked && !now && !changed && time.nanos() - lookedAt < settings.poll().toNanos()) {
+        if (looked
+                && !now
+                && !changed
+                && time.nanos() - lookedAt < settings.poll().toNanos()) {
             return;
         }
         looked = false;

@@ -34,7 +34,9 @@ final class FileWatch {
         Instant now = clock.instant();
         Seen before = seen.get(file);
         // Seen later than now: the clock was set back, and what has passed since is not known.
-        if (before == null || !before.identity().equals(identity) || before.since().isAfter(now)) {
+        if (before == null
+                || !before.identity().equals(identity)
+                || before.since().isAfter(now)) {
             before = new Seen(identity, now);
             seen.put(file, before);
         }

@@ -37,7 +37,9 @@ class BreakerTest {
         assertThat(breaker.tally()).as("the next ones count from nothing").isEqualTo(Tally.NONE);
 
         assertThat(times(3, FAILED)).isEmpty();
-        assertThat(breaker.others(new Tally(100, 0))).as("it works for the others").isEmpty();
+        assertThat(breaker.others(new Tally(100, 0)))
+                .as("it works for the others")
+                .isEmpty();
         assertThat(breaker.others(new Tally(7, 7))).isPresent();
     }
 

@@ -243,8 +243,7 @@ abstract class EngineOnLedgerContract {
         Map<String, DestinationRoute> byName =
                 Arrays.stream(routes).collect(Collectors.toMap(ScriptedRoute::name, Function.identity()));
         DeliveryEngine engine =
-                BenchEngine.on(
-                ledger.queue(), ledger.destinations(), byName, breaker, Surroundings::platformThreads);
+                BenchEngine.on(ledger.queue(), ledger.destinations(), byName, breaker, Surroundings::platformThreads);
         engines.add(engine);
         engine.start();
         return engine;

@@ -1,7 +1,7 @@
 package org.activityrelay.relay.delivery.engine;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.activityrelay.relay.delivery.engine.EngineFixture.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
@@ -45,8 +45,8 @@ class EngineOnPostgresTest extends EngineOnLedgerContract {
         CyclicBarrier allTen = new CyclicBarrier(10);
         AtomicBoolean broken = new AtomicBoolean(true);
         AtomicInteger attempts = new AtomicInteger();
-        BreakerSettings ten = new BreakerSettings(
-                10, 70, Duration.ofMinutes(5), Duration.ofSeconds(2), Duration.ofMinutes(5), 1_000);
+        BreakerSettings ten =
+                new BreakerSettings(10, 70, Duration.ofMinutes(5), Duration.ofSeconds(2), Duration.ofMinutes(5), 1_000);
         ScriptedRoute crm = ScriptedRoute.of("crm", claim -> {
                     if (attempts.incrementAndGet() <= 10) {
                         meet(allTen);
@@ -67,6 +67,10 @@ class EngineOnPostgresTest extends EngineOnLedgerContract {
         assertThat(attempts).as("five of each").hasValue(10);
 
         broken.set(false);
+        // By then both have heard of it.
+        eventually(() -> assertThat(
+                        ledger().destinations().pause("crm").orElseThrow().left())
+                .isNegative());
         List<String> more = accept(5, "crm");
         awaitAll(more, DeliveryState.DELIVERED);
         eventually(() -> assertThat(ledger().destinations().pause("crm")).isEmpty());
@@ -86,9 +90,11 @@ class EngineOnPostgresTest extends EngineOnLedgerContract {
         SharedPostgres.execute(database, "alter database " + name + " set search_path = public, fake, pg_catalog");
         reopen();
         AtomicInteger attempts = new AtomicInteger();
-        ScriptedRoute crm = ScriptedRoute.of("crm", claim -> attempts.incrementAndGet() == 1
-                        ? ScriptedRoute.retry("server_error")
-                        : ScriptedRoute.delivered())
+        ScriptedRoute crm = ScriptedRoute.of(
+                        "crm",
+                        claim -> attempts.incrementAndGet() == 1
+                                ? ScriptedRoute.retry("server_error")
+                                : ScriptedRoute.delivered())
                 .retrying(Duration.ZERO, Duration.ofSeconds(3), Duration.ofSeconds(3));
         ledger().destinations().hold("email", DestinationStates.Kind.REST, "rate_limited", Duration.ofSeconds(4));
         start(crm, ScriptedRoute.delivering("email"));
