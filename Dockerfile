@@ -20,7 +20,8 @@ COPY relay ./
 COPY config config
 COPY routes routes
 RUN mkdir -p data lib && chown relay:relay data
-USER relay
+# By number, so that an orchestrator sees that it is not root.
+USER 10001:10001
 VOLUME /relay/data
 EXPOSE 8080
 
