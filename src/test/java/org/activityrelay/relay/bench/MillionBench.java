@@ -105,8 +105,16 @@ public final class MillionBench {
                 full.add(million.at(rate, seconds));
             }
         }
-        compare(name, "accept", empty.stream().map(Turn::accepts).toList(), full.stream().map(Turn::accepts).toList());
-        compare(name, "claim", empty.stream().map(Turn::claims).toList(), full.stream().map(Turn::claims).toList());
+        compare(
+                name,
+                "accept",
+                empty.stream().map(Turn::accepts).toList(),
+                full.stream().map(Turn::accepts).toList());
+        compare(
+                name,
+                "claim",
+                empty.stream().map(Turn::claims).toList(),
+                full.stream().map(Turn::claims).toList());
     }
 
     private static void print(String name, String what, Latencies latencies) {
@@ -170,8 +178,7 @@ public final class MillionBench {
             queue.take();
             long from = System.nanoTime();
             Latencies accepts = load(seconds, perSecond);
-            return new Turn(
-                    accepts, Latencies.of(new long[][] {queue.take()}, (System.nanoTime() - from) / 1e9, 0));
+            return new Turn(accepts, Latencies.of(new long[][] {queue.take()}, (System.nanoTime() - from) / 1e9, 0));
         }
 
         private Latencies load(double seconds, double perSecond) throws InterruptedException {
@@ -189,7 +196,8 @@ public final class MillionBench {
                 thread.join();
             }
             double took = (System.nanoTime() - start) / 1e9;
-            while (fixture.destinations().backlog("crm").waiting() + fixture.destinations().backlog("database").waiting()
+            while (fixture.destinations().backlog("crm").waiting()
+                            + fixture.destinations().backlog("database").waiting()
                     > 0) {
                 LockSupport.parkNanos(50_000_000);
             }
