@@ -10,7 +10,7 @@ RUN --mount=type=cache,target=/root/.m2 mvn -q -B -Dmaven.test.skip -Dspotless.c
 RUN java -Djarmode=tools -jar target/activity-relay.jar extract --layers --launcher --destination layers
 
 FROM eclipse-temurin:25-jre
-RUN groupadd --system --gid 10001 relay && useradd --system --uid 10001 --gid relay --no-create-home relay
+RUN groupadd --gid 10001 relay && useradd --uid 10001 --gid relay --no-create-home --shell /usr/sbin/nologin relay
 WORKDIR /relay
 COPY --from=build /build/layers/dependencies/ app/
 COPY --from=build /build/layers/spring-boot-loader/ app/
