@@ -85,7 +85,7 @@ record RestRequest(String method, String path, JsonNode body) {
         }
         if (node.isObject()) {
             ObjectNode object = JsonNodeFactory.instance.objectNode();
-            node.fields().forEachRemaining(field -> object.set(field.getKey(), filled(field.getValue(), values)));
+            node.properties().forEach(field -> object.set(field.getKey(), filled(field.getValue(), values)));
             return object;
         }
         return node;
