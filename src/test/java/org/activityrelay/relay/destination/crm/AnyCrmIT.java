@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -165,7 +166,10 @@ class AnyCrmIT {
         Files.writeString(home.resolve("config/application.yaml"), "\n---\n" + settings, StandardOpenOption.APPEND);
     }
 
-    private void start(FakeLighthouse lighthouse, String... more) {
+    /** At its address, which the page's cases name, too. */
+    private void start(FakeLighthouse lighthouse, String... more) throws IOException {
+        Path cases = home.resolve("routes/cases/lighthouse.case.yaml");
+        Files.writeString(cases, Files.readString(cases).replace("https://lighthouse.example.com", lighthouse.url()));
         Stream<String> settings = Stream.of(
                 "spring.config.additional-location=file:" + home.resolve("config") + "/",
                 "relay.destination.lighthouse.url=" + lighthouse.url(),
