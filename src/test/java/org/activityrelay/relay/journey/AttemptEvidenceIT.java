@@ -42,7 +42,7 @@ class AttemptEvidenceIT {
             create function refuse() returns trigger language plpgsql as $$
             begin
                 raise exception using errcode = '23514',
-                    message = 'rule seventeen refuses ' || new.phone_number || ', password=s3cr3t ' || repeat('y', 5000);
+                    message = 'rule seventeen refuses ' || coalesce(new.phone_number, 'nobody') || ', password=s3cr3t ' || repeat('y', 5000);
             end $$;
             create trigger refuse before insert on interaction for each row execute function refuse()
             """;
@@ -60,7 +60,7 @@ class AttemptEvidenceIT {
         String keys = "relay.security.keys.";
         try (ScriptedMailServer mail = new ScriptedMailServer(null);
                 RunningRelay running = RunningRelay.in(home)) {
-            mail.replyingToData("554-5.7.1 policy ninety-nine refuses " + PHONE + ", api_key=s3cr3t\r\n554-"
+            mail.replyingToData("554-5.7.1 policy ninety-nine refuses " + PHONE + ", password=s3cr3t\r\n554-"
                     + "y".repeat(900) + "\r\n554-" + "y".repeat(900) + "\r\n554-" + "y".repeat(900)
                     + "\r\n554 5.7.1 end");
             relay = running.start(
