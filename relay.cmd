@@ -6,7 +6,7 @@ set "JAR=%HERE%target\activity-relay.jar"
 if not exist "%JAR%" (
   echo Building activity-relay.jar first ... 1>&2
   pushd "%HERE%"
-  call mvnw.cmd -q -B -DskipTests package 1>&2 || exit /b 1
+  call mvnw.cmd -q -B -Dmaven.test.skip -Dspotless.check.skip package 1>&2 || exit /b 1
   popd
 )
 set "JAVA_EXE=java"

@@ -26,6 +26,10 @@ const LONGEST_REQUEST = 30e3;
 const LONGEST_TOKEN = 10e3;
 const LONGEST_LOGIN = 2000;
 
+/** The page that sends shows so often that it lives; one that is silent for so many of another page's beats has hung. */
+const BEAT = 30e3;
+const SILENT_BEATS = 5;
+
 /** What a header can carry. */
 const TOKEN = /^[\x21-\x7e]+$/;
 
@@ -78,6 +82,7 @@ class Collector {
   #agentKnown;
   #bell = new Bell();
   #channel;
+  #silence = 0;
   #stopped = new AbortController();
   #keepalive = 0;
   #announced;
@@ -103,7 +108,8 @@ class Collector {
     }
     if (globalThis.BroadcastChannel) {
       this.#channel = new BroadcastChannel(options.name);
-      this.#channel.onmessage = () => this.#bell.ring();
+      this.#channel.onmessage = ({ data }) => this.#hear(data);
+      this.#disk.onChange = (count, bytes) => this.#channel?.postMessage({ count, bytes });
     }
     this.#disk.opened.then(
       () => this.#tell("ok", "ready", "Records are stored in this browser until the relay has them."),
@@ -263,7 +269,18 @@ class Collector {
 
   #announce() {
     this.#bell.ring();
-    this.#channel?.postMessage("stored");
+    this.#channel?.postMessage({});
+  }
+
+  /** Another page shows that it sends, stores or removes something, or has something to send. */
+  #hear({ sending, count, bytes }) {
+    if (sending) {
+      this.#silence = 0;
+    } else if (count) {
+      this.#disk.changedElsewhere(count, bytes);
+    } else {
+      this.#bell.ring();
+    }
   }
 
   /** Sends one record by itself and waits for the destination's answer. */
@@ -311,9 +328,9 @@ class Collector {
     while (!signal.aborted) {
       try {
         if (shared && globalThis.navigator?.locks) {
-          await navigator.locks.request(this.#options.name, { signal }, () => this.#sendWhileWelcome(outbox, pace));
+          await this.#takeTurn(outbox, pace);
         } else {
-          await this.#sendWhileWelcome(outbox, pace);
+          await this.#sendWhileWelcome(outbox, pace, signal);
         }
       } catch (failure) {
         if (!signal.aborted) {
@@ -324,16 +341,66 @@ class Collector {
     }
   }
 
+  /** Sends while it has the lock. It waits for it; but a page that has it and hangs never gives it back, so it is taken. */
+  async #takeTurn(outbox, pace) {
+    const turn = new AbortController(); // over when another page takes the lock, and when this one stops
+    const waiting = new AbortController();
+    const end = () => {
+      turn.abort();
+      waiting.abort();
+    };
+    this.#stopped.signal.addEventListener("abort", end);
+    const send = async () => {
+      const beat = () => this.#channel?.postMessage({ sending: true });
+      beat();
+      const beating = setInterval(beat, BEAT);
+      try {
+        await this.#sendWhileWelcome(outbox, pace, turn.signal);
+      } finally {
+        clearInterval(beating);
+      }
+    };
+    let granted = false;
+    this.#silence = 0;
+    // Counted in beats, not by the clock, which jumps when a computer wakes up.
+    const watching = setInterval(() => {
+      if (this.#channel && !granted && ++this.#silence > SILENT_BEATS) {
+        waiting.abort();
+      }
+    }, BEAT);
+    try {
+      await navigator.locks
+        .request(this.#options.name, { signal: waiting.signal }, () => {
+          granted = true;
+          return send();
+        })
+        .catch((failure) => {
+          if (granted || turn.signal.aborted || !waiting.signal.aborted) {
+            throw failure;
+          }
+          granted = true;
+          return navigator.locks.request(this.#options.name, { steal: true }, send);
+        });
+    } catch (failure) {
+      if (failure?.name !== "AbortError") {
+        throw failure;
+      }
+    } finally {
+      clearInterval(watching);
+      this.#stopped.signal.removeEventListener("abort", end);
+      end();
+    }
+  }
+
   /** Returns when another page may have better luck: this one has no token that the relay takes. */
-  async #sendWhileWelcome(outbox, pace) {
-    const { signal } = this.#stopped;
+  async #sendWhileWelcome(outbox, pace, signal) {
     await this.#agentKnown;
     while (!signal.aborted) {
       const { rung, loud } = this.#bell;
       await this.#forgetOld(outbox);
       const { entries, next } = await outbox.due(Date.now(), BATCH);
       if (entries.length === 0) {
-        await this.#bell.rest(next, 0, () => this.#bell.rung !== rung);
+        await this.#bell.rest(next, 0, () => this.#bell.rung !== rung || signal.aborted);
         continue;
       }
       const outcome = await this.#sendBatch(outbox, entries);
@@ -646,6 +713,17 @@ class DiskOutbox {
     return this.#totals.count < records && this.#totals.bytes + entry.bytes <= bytes;
   }
 
+  /** What another page of this browser stored (or, below zero, removed). */
+  changedElsewhere(count, bytes) {
+    this.#totals.count += count;
+    this.#totals.bytes += bytes;
+  }
+
+  #change(count, bytes) {
+    this.changedElsewhere(count, bytes);
+    this.onChange?.(count, bytes);
+  }
+
   async totals() {
     const totals = { count: 0, bytes: 0 };
     await this.#run("readonly", (store) => {
@@ -665,20 +743,28 @@ class DiskOutbox {
 
   /** A record that waits already, from this page or another, is not added again. */
   async add(entry) {
-    await this.#run("readwrite", (store, transaction) => {
-      const adding = store.add(entry);
-      adding.onsuccess = () => {
-        entry.seq = adding.result;
-        this.#totals.count++;
-        this.#totals.bytes += entry.bytes;
-      };
-      adding.onerror = (event) => {
-        if (adding.error?.name === "ConstraintError") {
-          event.preventDefault();
-        }
-      };
-      transaction.commit?.();
-    });
+    this.#change(1, entry.bytes); // at once, so that the next record of this moment counts it
+    let known = false;
+    try {
+      await this.#run("readwrite", (store, transaction) => {
+        const adding = store.add(entry);
+        adding.onsuccess = () => (entry.seq = adding.result);
+        adding.onerror = (event) => {
+          if (adding.error?.name === "ConstraintError") {
+            known = true;
+            event.preventDefault();
+          }
+        };
+        transaction.commit?.();
+      });
+    } catch (failure) {
+      known = true;
+      throw failure;
+    } finally {
+      if (known) {
+        this.#change(-1, -entry.bytes);
+      }
+    }
   }
 
   /** Leaves out what is gone meanwhile. */
@@ -718,8 +804,7 @@ class DiskOutbox {
     const entries = gone.filter((entry) => entry.seq !== undefined);
     if (entries.length > 0) {
       await this.#run("readwrite", (store) => entries.forEach((entry) => store.delete(entry.seq)));
-      this.#totals.count -= entries.length;
-      this.#totals.bytes -= entries.reduce((sum, entry) => sum + entry.bytes, 0);
+      this.#change(-entries.length, -entries.reduce((sum, entry) => sum + entry.bytes, 0));
     }
   }
 

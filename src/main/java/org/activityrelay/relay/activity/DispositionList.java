@@ -124,8 +124,8 @@ public final class DispositionList {
                 int line = parser.currentTokenLocation().getLineNr();
                 JsonNode object = parser.readValueAsTree();
                 Map<String, String> row = new HashMap<>();
-                object.fields()
-                        .forEachRemaining(field -> row.put(
+                object.properties()
+                        .forEach(field -> row.put(
                                 field.getKey(),
                                 field.getValue().isNull()
                                         ? ""

@@ -22,6 +22,8 @@ import org.springframework.context.annotation.Import;
     StatusController.class,
     CheckController.class,
     ExplanationController.class,
+    DiagnosisController.class,
+    TrialController.class,
     CaseController.class,
     PlanController.class
 })

@@ -9,6 +9,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.activityrelay.relay.delivery.DestinationRoute;
 import org.activityrelay.relay.delivery.Destinations;
+import org.activityrelay.relay.destination.RequestBudgets;
 import org.activityrelay.relay.ledger.DestinationStates;
 import org.activityrelay.relay.ledger.DestinationStates.Pause;
 import org.activityrelay.relay.problem.Problem;
@@ -31,10 +32,12 @@ class DestinationController {
 
     private final Destinations destinations;
     private final DestinationStates states;
+    private final RequestBudgets budgets;
 
-    DestinationController(Destinations destinations, DestinationStates states) {
+    DestinationController(Destinations destinations, DestinationStates states, RequestBudgets budgets) {
         this.destinations = destinations;
         this.states = states;
+        this.budgets = budgets;
     }
 
     @GetMapping
@@ -42,9 +45,10 @@ class DestinationController {
         unbound();
         Map<String, Pause> pauses =
                 states.pauses().stream().collect(Collectors.toMap(Pause::destination, Function.identity()));
+        Map<String, RequestBudgets.Day> today = budgets.today();
         return new DestinationViews.All(
                 names(pauses.keySet()).stream()
-                        .map(name -> view(name, pauses.get(name)))
+                        .map(name -> view(name, pauses.get(name), today.get(name)))
                         .toList(),
                 DestinationStates.MOST_COUNTED);
     }
@@ -67,12 +71,12 @@ class DestinationController {
     }
 
     private DestinationViews.One show(String name) {
-        return view(name, states.pause(name).orElse(null));
+        return view(name, states.pause(name).orElse(null), budgets.today().get(name));
     }
 
-    private DestinationViews.One view(String name, Pause pause) {
+    private DestinationViews.One view(String name, Pause pause, RequestBudgets.Day requests) {
         DestinationRoute route = destinations.current().get(name);
-        return DestinationViews.One.of(name, route, states.backlog(name), pause);
+        return DestinationViews.One.of(name, route, states.backlog(name), pause, requests);
     }
 
     /** Also those that the running configuration has no longer. */

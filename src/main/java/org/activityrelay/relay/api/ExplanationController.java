@@ -47,7 +47,7 @@ class ExplanationController {
         if (id != null) {
             return stored(id, caller);
         }
-        Explanation explanation = explainer.get().explain(body, caller.tenant(), MOST_RECORDS);
+        Explanation explanation = explainer.with(by -> by.explain(body, caller.tenant(), MOST_RECORDS));
         if (explanation == null) {
             throw tooMuch("The body has more than " + MOST_RECORDS + " records");
         }
@@ -60,7 +60,7 @@ class ExplanationController {
     }
 
     /** Whether the body only names a stored record; no record has just one field. */
-    private static String id(byte[] body) {
+    static String id(byte[] body) {
         if (body.length > LONGEST_QUESTION) {
             return null;
         }
@@ -82,6 +82,7 @@ class ExplanationController {
                 .filter(found -> caller.mayRead(found.canonical().path("tenant").asText()))
                 .orElseThrow(
                         () -> new ProblemException(Problem.of(404, "unknown_activity", "There is no such record.")));
-        return explainer.get().explainStored(Activity.of(stored.canonical()), stored.revision(), stored.original());
+        return explainer.with(
+                by -> by.explainStored(Activity.of(stored.canonical()), stored.revision(), stored.original()));
     }
 }

@@ -1,6 +1,5 @@
 package org.activityrelay.relay.cases;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -339,7 +338,7 @@ final class CaseFileReader {
             return null;
         }
         return fields.list("refused").stream()
-                .map(node -> new Check(List.of(), "refused", (JsonNode) Fields.json(node), false, Fields.line(node)))
+                .map(node -> new Check(List.of(), "refused", Fields.json(node), false, Fields.line(node)))
                 .toList();
     }
 }

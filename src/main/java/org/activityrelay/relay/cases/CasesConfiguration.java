@@ -17,11 +17,12 @@ class CasesConfiguration {
     /** A configuration whose cases fail does not take effect. */
     @Bean
     SnapshotTrial caseTrial(Cases cases) {
-        return (candidate, findings) -> cases.run(candidate).findings().forEach(findings);
+        return (candidate, pace, findings) ->
+                cases.run(candidate, pace).findings().forEach(findings);
     }
 
     @Bean
     RunningCases runningCases(Cases cases, RunningConfiguration running) {
-        return new RunningCases(cases, running::contexts);
+        return new RunningCases(cases, running);
     }
 }

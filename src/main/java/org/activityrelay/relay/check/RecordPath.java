@@ -51,6 +51,17 @@ final class RecordPath {
     /** The fields of a record, as its accessors name them. */
     static final SortedSet<String> FIELDS = Collections.unmodifiableSortedSet(new TreeSet<>(FIELD_TYPES.keySet()));
 
+    /** Whether a field holds values by name. */
+    static boolean isMap(String field) {
+        return FIELD_TYPES.get(field) == Map.class;
+    }
+
+    /** Whether a field is known, and holds one value that has no fields of its own. */
+    static boolean isSingle(String field) {
+        Class<?> type = FIELD_TYPES.get(field);
+        return type != null && type != Map.class && type != List.class;
+    }
+
     private final String path;
 
     RecordPath(String path) {

@@ -17,6 +17,8 @@ public final class RouteChecks {
                 new Placement(),
                 new RoutingPurity(),
                 new DestinationSteps(),
+                new QueueLoops(),
+                new OwnSettings(),
                 new KnownDestinations(),
                 new DirectRoutes(),
                 new RecordFields(),
@@ -24,7 +26,10 @@ public final class RouteChecks {
                 new WrittenSecrets(),
                 new Materials(),
                 new Compilation(),
+                new TableRows(),
                 new Statements(),
-                new StatementFields());
+                new StatementFields(),
+                new MappingFields(),
+                new BeanReferences());
     }
 }

@@ -13,7 +13,6 @@ import org.activityrelay.relay.configuration.RunningContexts;
 import org.activityrelay.relay.explain.Explanation;
 import org.activityrelay.relay.explain.ExplanationText;
 import org.activityrelay.relay.explain.TrialContexts;
-import org.springframework.core.env.ConfigurableEnvironment;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -87,7 +86,7 @@ class ExplainCommand implements Callable<Integer> {
         byte[] body = body();
         Map<String, String> instead =
                 routes == null ? Map.of() : Map.of("relay.configuration.routes", routes.toString());
-        try (TrialContexts trial = TrialContexts.of((ConfigurableEnvironment) Settings.load(), instead);
+        try (TrialContexts trial = TrialContexts.of(Settings.load(), instead);
                 RunningContexts contexts = trial.build(trial.read())) {
             return trial.explainer(contexts).explain(body, tenant);
         }

@@ -77,7 +77,8 @@ class ImportCommand implements Callable<Integer> {
         return refused ? CommandLine.ExitCode.SOFTWARE : CommandLine.ExitCode.OK;
     }
 
-    /** Answers how many were refused. */
+    /** Answers how many were refused. The bar ends before the line that sums it up. */
+    @SuppressWarnings("try")
     private long send(Service asked, Path file) throws IOException {
         try (RecordFile records = new RecordFile(file, batch);
                 ImportErrors errors = new ImportErrors(file);

@@ -24,6 +24,8 @@ import picocli.CommandLine.Spec;
             CoverageCommand.class,
             DispositionsCommand.class,
             ExplainCommand.class,
+            DoctorCommand.class,
+            TryCommand.class,
             TestCommand.class,
             ShadowCommand.class,
             HistoryCommand.class,

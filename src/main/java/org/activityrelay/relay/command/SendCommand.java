@@ -1,5 +1,7 @@
 package org.activityrelay.relay.command;
 
+import jakarta.jms.JMSException;
+import jakarta.jms.JMSSecurityException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,11 +47,7 @@ class SendCommand implements Callable<Integer> {
         Environment settings = Settings.load();
         String broker = url != null ? url : Settings.brokerUrl(settings);
         String name = queue != null ? queue : settings.getRequiredProperty("relay.intake.queue.name");
-        try (QueueSender sender = new QueueSender(
-                broker,
-                Settings.text(settings, "relay.intake.queue.username"),
-                Settings.text(settings, "relay.intake.queue.password"),
-                name)) {
+        try (QueueSender sender = connect(broker, name, settings)) {
             for (Path file : files) {
                 int messages = sender.send(file);
                 spec.commandLine().getOut().printf("%s: %d sent to %s at %s%n", file, messages, name, broker);
@@ -57,5 +55,25 @@ class SendCommand implements Callable<Integer> {
         }
         spec.commandLine().getOut().flush();
         return CommandLine.ExitCode.OK;
+    }
+
+    private static QueueSender connect(String broker, String name, Environment settings) {
+        try {
+            return new QueueSender(
+                    broker,
+                    Settings.text(settings, "relay.intake.queue.username"),
+                    Settings.text(settings, "relay.intake.queue.password"),
+                    name);
+        } catch (JMSSecurityException e) {
+            throw new CommandFailedException(
+                    "The broker at " + broker + " refuses the credentials: set relay.intake.queue.username and"
+                            + " RELAY_INTAKE_QUEUE_PASSWORD.",
+                    e);
+        } catch (JMSException e) {
+            throw new CommandFailedException(
+                    "No broker answers at " + broker + " (" + e.getMessage() + "). Start the service, or say where"
+                            + " the broker is with --url or relay.intake.queue.port.",
+                    e);
+        }
     }
 }

@@ -20,7 +20,6 @@ import org.activityrelay.relay.shadow.Comparison;
 import org.activityrelay.relay.shadow.ComparisonText;
 import org.activityrelay.relay.shadow.Stored;
 import org.springframework.boot.convert.DurationStyle;
-import org.springframework.core.env.ConfigurableEnvironment;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -117,8 +116,7 @@ class ShadowCommand implements Callable<Integer> {
 
     private static TrialContexts trial(Path folder) {
         return TrialContexts.of(
-                (ConfigurableEnvironment) Settings.load(),
-                folder == null ? Map.of() : Map.of("relay.configuration.routes", folder.toString()));
+                Settings.load(), folder == null ? Map.of() : Map.of("relay.configuration.routes", folder.toString()));
     }
 
     /** Rests as long as each page took, so that the ledger is never busy with this for more than half of the time. */

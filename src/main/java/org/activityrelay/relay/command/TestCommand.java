@@ -56,7 +56,7 @@ class TestCommand implements Callable<Integer> {
         if (routes != null && !Files.isDirectory(routes)) {
             throw new ParameterException(spec.commandLine(), routes + ": there is no such folder");
         }
-        ConfigurableEnvironment settings = (ConfigurableEnvironment) Settings.load();
+        ConfigurableEnvironment settings = Settings.load();
         Map<String, String> instead =
                 routes == null ? Map.of() : Map.of("relay.configuration.routes", routes.toString());
         CaseResults results;

@@ -79,6 +79,17 @@ class CamelDestinationRoute implements DestinationRoute {
         return new Rehearsed(attempt, evidence.recorded());
     }
 
+    /** Runs it with somebody watching what is sent. */
+    LiveTrial.Watched watched(Claim claim, boolean stored) {
+        AttemptEvidence evidence = new AttemptEvidence(claim);
+        evidence.watch();
+        if (!stored) {
+            evidence.keepNothing();
+        }
+        Attempt attempt = attempt(evidence, false);
+        return new LiveTrial.Watched(attempt, evidence.exchanges());
+    }
+
     private Attempt attempt(AttemptEvidence evidence, boolean keep) {
         try {
             Exchange exchange = run(evidence.claim(), evidence);

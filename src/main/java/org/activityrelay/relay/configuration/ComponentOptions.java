@@ -3,6 +3,7 @@ package org.activityrelay.relay.configuration;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URL;
 import java.util.Collections;
@@ -59,10 +60,12 @@ final class ComponentOptions {
             List<URL> files =
                     Collections.list(ComponentOptions.class.getClassLoader().getResources(METADATA));
             for (URL file : files) {
-                for (JsonNode property : mapper.readTree(file).path("properties")) {
-                    String name = property.path("name").asText();
-                    if (name.startsWith(prefix)) {
-                        options.put(name, property.path("type").asText().startsWith("java.util.Map"));
+                try (InputStream metadata = file.openStream()) {
+                    for (JsonNode property : mapper.readTree(metadata).path("properties")) {
+                        String name = property.path("name").asText();
+                        if (name.startsWith(prefix)) {
+                            options.put(name, property.path("type").asText().startsWith("java.util.Map"));
+                        }
                     }
                 }
             }

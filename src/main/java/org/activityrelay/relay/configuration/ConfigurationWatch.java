@@ -42,6 +42,7 @@ class ConfigurationWatch implements SmartLifecycle {
         timer = Executors.newSingleThreadScheduledExecutor(work -> {
             Thread thread = new Thread(work, "configuration-watch");
             thread.setDaemon(true);
+            thread.setPriority(Thread.MIN_PRIORITY);
             return thread;
         });
         if (!interval.isZero()) {
@@ -58,6 +59,8 @@ class ConfigurationWatch implements SmartLifecycle {
             if (settled && !now.equals(handled)) {
                 reload.run();
                 handled = now;
+                // What was saved meanwhile need not wait for two more looks.
+                seen = reader.look();
             }
         } catch (UncheckedIOException e) {
             seen = null;

@@ -25,6 +25,7 @@ class ContextBuild {
     private final Snapshot snapshot;
     private final ContextFactory factory;
     private final Modes modes;
+    private final PlaceholderCheck placeholders;
     private final Doors open;
     private final List<CamelContext> started = new ArrayList<>();
 
@@ -32,29 +33,46 @@ class ContextBuild {
     private final Set<Finding> findings = new LinkedHashSet<>();
 
     private final boolean rehearsal;
+    private final Pace pace;
 
     /**
      * @param open the doors of the configuration that runs, or null: kept if this one does not change them
      * @param rehearsal whether nothing may live: no doors, and every destination records
+     * @param pace is asked for a rest after each piece of work
      */
-    ContextBuild(ContextParts parts, Snapshot snapshot, Doors open, boolean rehearsal) {
+    ContextBuild(ContextParts parts, Snapshot snapshot, Doors open, boolean rehearsal, Pace pace) {
         this.parts = parts;
         this.snapshot = snapshot;
         this.open = open;
         this.factory = new ContextFactory(parts);
         this.modes = new Modes(rehearsal ? key -> null : parts.settings());
+        this.placeholders = new PlaceholderCheck(modes::of);
         this.rehearsal = rehearsal;
+        this.pace = pace;
+    }
+
+    /** A way of building. */
+    interface Way<T> {
+
+        T run(ContextBuild build) throws Exception;
+    }
+
+    /** Builds, or leaves nothing behind. */
+    <T> T built(Way<T> way) {
+        try {
+            return way.run(this);
+        } catch (Exception e) {
+            abandon();
+            throw e instanceof RuntimeException known ? known : new IllegalStateException(e);
+        }
     }
 
     RunningContexts run() throws Exception {
         DefaultCamelContext live = start(Kind.LIVE, Map.of());
-        RouteFileReader reader = new RouteFileReader(snapshot, live, findings::add);
+        RouteFileReader reader = new RouteFileReader(snapshot, live, findings::add, pace);
         RouteModel model =
                 new RouteModel(snapshot, reader.read(stage -> true), reader.broken(), live, parts.settings());
-        Map<String, String> standIns = new PlaceholderCheck(modes::of).check(model, findings::add);
-        Inspector.checkDispositions(snapshot, findings);
-        parts.checks().forEach(check -> check.check(model, findings::add));
-        refuseIfWrong();
+        Map<String, String> standIns = check(model);
 
         List<RouteFile> files = sound(
                 live,
@@ -63,14 +81,62 @@ class ContextBuild {
                         .toList());
         boolean mayRunLong = RuleBounds.mayRunLong(files);
         load(live, files);
-        Doors doors = doors(model.files(Stage.INTAKE));
+        Doors doors = rehearsal ? null : doors(model.files(Stage.INTAKE));
 
         DefaultCamelContext recording = start(Kind.RECORDING, standIns);
         load(recording, sound(recording, read(recording, stage -> stage == Stage.DESTINATION)));
         refuseIfWrong();
-        CamelRouting routing =
-                new CamelRouting(RunningContexts.rules(live), mayRunLong, parts.routingTimeout(), snapshot.hash());
-        return new RunningContexts(snapshot, live, recording, doors, routing, deliverSteps(model), parts);
+        return new RunningContexts(snapshot, live, recording, doors, routing(live, mayRunLong), model, parts);
+    }
+
+    /** Builds the rules alone, beside destinations of the same snapshot that are there already. */
+    RunningContexts runRules(RunningContexts destinations) throws Exception {
+        DefaultCamelContext context = start(Kind.RECORDING, Map.of());
+        RouteFileReader reader = new RouteFileReader(snapshot, context, findings::add, pace);
+        // Read again: what has been loaded is no longer as it was written.
+        RouteModel model =
+                new RouteModel(snapshot, reader.read(stage -> true), reader.broken(), context, parts.settings());
+        check(model);
+        List<RouteFile> files = sound(context, model.files(Stage.ROUTING));
+        boolean mayRunLong = RuleBounds.mayRunLong(files);
+        load(context, files);
+        refuseIfWrong();
+        return destinations.routedBy(context, routing(context, mayRunLong), parts);
+    }
+
+    /** Answers stand-ins for placeholders that may be without a value. */
+    private Map<String, String> check(RouteModel model) {
+        Map<String, String> standIns = placeholders.check(model, findings::add);
+        Inspector.checkDispositions(snapshot, findings);
+        for (LoadCheck check : parts.checks()) {
+            check.check(model, findings::add);
+            pace.rest();
+        }
+        refuseIfWrong();
+        return standIns;
+    }
+
+    private CamelRouting routing(CamelContext context, boolean mayRunLong) {
+        return new CamelRouting(RunningContexts.rules(context), mayRunLong, parts.routingTimeout(), snapshot.hash());
+    }
+
+    /** A live context with the file of one destination only. */
+    LiveTrial live(String destination) throws Exception {
+        DefaultCamelContext live = start(Kind.LIVE, Map.of());
+        List<RouteFile> files = read(live, stage -> stage == Stage.DESTINATION).stream()
+                .filter(file -> file.routes().stream()
+                        .map(RouteModel::from)
+                        .map(ActivityUri::of)
+                        .anyMatch(uri -> uri.isPresent() && uri.get().name().equals(destination)))
+                .toList();
+        load(live, sound(live, files));
+        refuseIfWrong();
+        CamelDestinationRoute route =
+                RunningContexts.destinations(live, Mode.LIVE, parts).get(destination);
+        if (route == null) {
+            throw new IllegalArgumentException("there is no destination '" + destination + "'");
+        }
+        return new LiveTrial(live, route);
     }
 
     private Doors doors(List<RouteFile> files) throws Exception {
@@ -80,10 +146,8 @@ class ContextBuild {
         }
         DefaultCamelContext intake = start(Kind.LIVE, Map.of());
         IntakeRoutes routes = IntakeRoutes.holdBackIn(intake);
-        if (!rehearsal) {
-            load(intake, sound(intake, read(intake, stage -> stage == Stage.INTAKE)));
-            loadJavaRoutes(intake);
-        }
+        load(intake, sound(intake, read(intake, stage -> stage == Stage.INTAKE)));
+        loadJavaRoutes(intake);
         return new Doors(key, intake, routes);
     }
 
@@ -100,7 +164,7 @@ class ContextBuild {
         return key.toString();
     }
 
-    private static List<Decision> deliverSteps(RouteModel model) {
+    static List<Decision> deliverSteps(RouteModel model) {
         List<Decision> steps = new ArrayList<>();
         for (RouteFile file : model.files(Stage.ROUTING)) {
             for (RouteDefinition route : file.routes()) {
@@ -127,24 +191,33 @@ class ContextBuild {
     }
 
     /** Stops what was begun. */
-    void abandon() {
+    private void abandon() {
         started.forEach(CamelContext::stop);
     }
 
     private DefaultCamelContext start(Kind kind, Map<String, String> standIns) throws Exception {
         DefaultCamelContext context = factory.create(snapshot, kind, standIns);
         started.add(context);
+        pace.rest();
         context.start();
+        pace.rest();
         return context;
     }
 
     private List<RouteFile> read(CamelContext context, Predicate<Stage> wanted) {
-        return new RouteFileReader(snapshot, context, findings::add).read(wanted);
+        return new RouteFileReader(snapshot, context, findings::add, pace).read(wanted);
     }
 
     private List<RouteFile> sound(CamelContext context, List<RouteFile> files) {
         Probe probe = new Probe(context, findings::add);
-        return files.stream().filter(probe::accepts).toList();
+        List<RouteFile> sound = new ArrayList<>();
+        for (RouteFile file : files) {
+            if (probe.accepts(file)) {
+                sound.add(file);
+            }
+            pace.rest();
+        }
+        return sound;
     }
 
     private boolean runsLive(RouteFile file, RouteModel model) {
@@ -169,6 +242,7 @@ class ContextBuild {
         } catch (Exception e) {
             findings.add(LoadFailure.in(file, e));
         }
+        pace.rest();
     }
 
     /** Camel's default error handler would log what an exception quotes from a record. */
@@ -205,7 +279,7 @@ class ContextBuild {
 
     private void refuseIfWrong() {
         if (findings.stream().anyMatch(finding -> !finding.warning())) {
-            throw new RefusedConfigurationException(List.copyOf(findings));
+            throw new RefusedConfigurationException(List.copyOf(placeholders.told(findings)));
         }
     }
 }

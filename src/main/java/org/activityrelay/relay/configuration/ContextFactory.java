@@ -11,6 +11,7 @@ import org.apache.camel.component.properties.DefaultPropertiesParser;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.impl.engine.DefaultResourceLoader;
+import org.apache.camel.spi.ClassResolver;
 import org.apache.camel.spi.PackageScanClassResolver;
 import org.apache.camel.spi.PackageScanResourceResolver;
 import org.apache.camel.spi.ShutdownStrategy;
@@ -30,7 +31,12 @@ class ContextFactory {
     /** @param standIns values for placeholders that have none; may still be filled while nothing is loaded */
     DefaultCamelContext create(Snapshot snapshot, ContextCustomizer.Kind kind, Map<String, String> standIns)
             throws Exception {
-        DefaultCamelContext context = new DefaultCamelContext(new DefaultRegistry(parts.beans()));
+        DefaultCamelContext context = new DefaultCamelContext(new DefaultRegistry(parts.beans())) {
+            @Override
+            protected ClassResolver createClassResolver() {
+                return new RememberedClassPath(getCamelContextReference());
+            }
+        };
         context.getCamelContextExtension()
                 .setName("relay-" + kind.name().toLowerCase(Locale.ROOT) + "-"
                         + snapshot.hash().substring(0, 8));

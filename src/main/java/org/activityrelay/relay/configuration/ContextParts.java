@@ -32,4 +32,11 @@ public record ContextParts(
         Classifier classifier,
         DryRunStore dryRuns,
         Duration routingTimeout,
-        Duration drain) {}
+        Duration drain) {
+
+    /** The same with other settings. */
+    ContextParts with(Function<String, String> others) {
+        return new ContextParts(
+                beans, others, customizers, javaRoutes, checks, classifier, dryRuns, routingTimeout, drain);
+    }
+}

@@ -45,16 +45,18 @@ final class Inspector {
     }
 
     private Inspection inspect(DefaultCamelContext context, Map<String, String> standIns) {
-        RouteFileReader reader = new RouteFileReader(snapshot, context, findings::add);
+        RouteFileReader reader = new RouteFileReader(snapshot, context, findings::add, Pace.FULL);
         List<RouteFile> files = reader.read(stage -> true);
         RouteModel model = new RouteModel(snapshot, files, reader.broken(), context, parts.settings());
-        standIns.putAll(new PlaceholderCheck(this::mode).check(model, findings::add));
+        PlaceholderCheck placeholders = new PlaceholderCheck(this::mode);
+        standIns.putAll(placeholders.check(model, findings::add));
         checkDispositions(snapshot, findings);
         parts.checks().forEach(check -> check.check(model, findings::add));
         List<RouteFile> sound = load(context, probed(context, files));
         CamelRouting routing = new CamelRouting(
                 RunningContexts.rules(context), RuleBounds.mayRunLong(sound), parts.routingTimeout(), snapshot.hash());
-        return new Inspection(RefusedConfigurationException.sorted(findings), model, context, routing, footprints);
+        return new Inspection(
+                RefusedConfigurationException.sorted(placeholders.told(findings)), model, context, routing, footprints);
     }
 
     static void checkDispositions(Snapshot snapshot, Set<Finding> findings) {

@@ -7,9 +7,13 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.ModelLifecycleStrategySupport;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.NodeIdFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The routes that take records in: loaded with the others, but started last and stopped first. */
 class IntakeRoutes extends ModelLifecycleStrategySupport {
+
+    private static final Logger LOG = LoggerFactory.getLogger(IntakeRoutes.class);
 
     private final DefaultCamelContext context;
 
@@ -65,6 +69,7 @@ class IntakeRoutes extends ModelLifecycleStrategySupport {
     private void start(List<String> routes) throws Exception {
         for (String id : routes) {
             context.getRouteController().startRoute(id);
+            LOG.info("{} takes records in", id);
         }
     }
 
@@ -73,6 +78,7 @@ class IntakeRoutes extends ModelLifecycleStrategySupport {
         Collections.reverse(lastFirst);
         for (String id : lastFirst) {
             context.getRouteController().stopRoute(id);
+            LOG.info("{} takes no more records in", id);
         }
     }
 }

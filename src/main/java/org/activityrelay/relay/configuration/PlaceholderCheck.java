@@ -1,5 +1,9 @@
 package org.activityrelay.relay.configuration;
 
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -14,7 +18,13 @@ import org.activityrelay.relay.ledger.Mode;
  */
 class PlaceholderCheck {
 
+    /** Part of every stand-in that no option of Camel takes but text. */
+    private static final String STAND_IN = "not-set";
+
     private final Function<String, Mode> modes;
+
+    /** What would be missing if it were live, by file. */
+    private final Map<String, List<Finding>> excused = new TreeMap<>();
 
     /** @param modes of destinations, by their names */
     PlaceholderCheck(Function<String, Mode> modes) {
@@ -32,13 +42,29 @@ class PlaceholderCheck {
                 for (String key : Placeholders.missing(
                         text.value(), key -> model.setting(key).orElse(null))) {
                     standIns.put(key, standIn(key));
-                    if (!unused) {
+                    if (unused) {
+                        excused.computeIfAbsent(file.name(), name -> new ArrayList<>())
+                                .add(missing(file, text, key));
+                    } else {
                         findings.accept(missing(file, text, key));
                     }
                 }
             }
         }
         return standIns;
+    }
+
+    /** Where a stand-in does not do, such as for a method or a number, it is said what is missing instead. */
+    Set<Finding> told(Collection<Finding> findings) {
+        Set<Finding> told = new LinkedHashSet<>();
+        for (Finding finding : findings) {
+            if (finding.what().contains(STAND_IN) && excused.containsKey(finding.file())) {
+                told.addAll(excused.get(finding.file()));
+            } else {
+                told.add(finding);
+            }
+        }
+        return told;
     }
 
     private static Finding missing(RouteFile file, RouteFile.Text text, String key) {
@@ -54,11 +80,11 @@ class PlaceholderCheck {
     private static String standIn(String key) {
         String last = key.substring(key.lastIndexOf('.') + 1);
         if (last.endsWith("url") || last.endsWith("uri") || last.endsWith("endpoint")) {
-            return "http://not-set.invalid/" + key;
+            return "http://" + STAND_IN + ".invalid/" + key;
         }
         if (last.endsWith("port")) {
             return "1";
         }
-        return last.endsWith("host") ? "not-set.invalid" : "not-set";
+        return last.endsWith("host") ? STAND_IN + ".invalid" : STAND_IN;
     }
 }

@@ -23,12 +23,12 @@ public class RelayContexts {
      * @throws RefusedConfigurationException with everything that is wrong, when anything is
      */
     public RunningContexts build(Snapshot snapshot) {
-        return build(snapshot, null);
+        return build(snapshot, null, Pace.FULL);
     }
 
     /** The same beside what runs: its doors are shared if the snapshot does not change them. */
-    RunningContexts build(Snapshot snapshot, RunningContexts running) {
-        return run(new ContextBuild(parts, snapshot, running == null ? null : running.doors(), false));
+    RunningContexts build(Snapshot snapshot, RunningContexts running, Pace pace) {
+        return run(new ContextBuild(parts, snapshot, running == null ? null : running.doors(), false, pace));
     }
 
     /**
@@ -38,18 +38,23 @@ public class RelayContexts {
      * @throws RefusedConfigurationException with everything that is wrong, when anything is
      */
     public RunningContexts buildRehearsal(Snapshot snapshot) {
-        return run(new ContextBuild(parts, snapshot, null, true));
+        return run(new ContextBuild(parts, snapshot, null, true, Pace.FULL));
+    }
+
+    /**
+     * One destination alive in a context of its own, whatever its mode; nothing is delivered to it by itself.
+     *
+     * @throws RefusedConfigurationException when its route cannot be loaded live
+     * @throws IllegalArgumentException when there is no such destination
+     */
+    public LiveTrial buildLive(Snapshot snapshot, String destination) {
+        return new ContextBuild(parts, snapshot, null, true, Pace.FULL).built(build -> build.live(destination));
     }
 
     private static RunningContexts run(ContextBuild build) {
-        try {
-            RunningContexts running = build.run();
-            build.warnings().forEach(warning -> log.warn("{}", warning));
-            return running;
-        } catch (Exception e) {
-            build.abandon();
-            throw e instanceof RuntimeException known ? known : new IllegalStateException(e);
-        }
+        RunningContexts running = build.built(ContextBuild::run);
+        build.warnings().forEach(warning -> log.warn("{}", warning));
+        return running;
     }
 
     /**

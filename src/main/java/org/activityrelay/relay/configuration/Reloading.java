@@ -177,10 +177,11 @@ class Reloading implements CurrentConfiguration {
 
     /** Builds a configuration and runs its trials. */
     private RunningContexts tried(Snapshot files, RunningContexts beside) {
-        RunningContexts candidate = contexts.build(files, beside);
+        Pace pace = beside == null ? Pace.FULL : new Pace(beside.users()::entered);
+        RunningContexts candidate = contexts.build(files, beside, pace);
         List<Finding> findings = new ArrayList<>();
         try {
-            trials.forEach(trial -> trial.tryOut(candidate, findings::add));
+            trials.forEach(trial -> trial.tryOut(candidate, pace, findings::add));
         } catch (RuntimeException failure) {
             discard(candidate, beside);
             throw failure;

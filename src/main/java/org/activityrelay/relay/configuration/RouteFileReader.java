@@ -19,12 +19,14 @@ class RouteFileReader {
     private final Snapshot snapshot;
     private final CamelContext context;
     private final Consumer<Finding> findings;
+    private final Pace pace;
     private final Set<String> broken = new TreeSet<>();
 
-    RouteFileReader(Snapshot snapshot, CamelContext context, Consumer<Finding> findings) {
+    RouteFileReader(Snapshot snapshot, CamelContext context, Consumer<Finding> findings, Pace pace) {
         this.snapshot = snapshot;
         this.context = context;
         this.findings = findings;
+        this.pace = pace;
     }
 
     List<RouteFile> read(Predicate<Stage> wanted) {
@@ -37,6 +39,7 @@ class RouteFileReader {
                     findings.accept(misnamed(name));
                 } else if (wanted.test(stage.get())) {
                     read(name, stage.get()).ifPresent(files::add);
+                    pace.rest();
                 }
             }
         }

@@ -16,7 +16,7 @@ import org.activityrelay.relay.routing.Routing;
 import org.apache.camel.CamelContext;
 
 /** What runs now. Routing, delivery and ledger ask here, so that another snapshot can take over between two records. */
-public class RunningConfiguration implements Routing, Destinations, DestinationTraits, LiveRoutes {
+public class RunningConfiguration implements Routing, Destinations, DestinationTraits, LiveRoutes, UsableContexts {
 
     private final AtomicReference<Current> running = new AtomicReference<>();
 
@@ -33,7 +33,7 @@ public class RunningConfiguration implements Routing, Destinations, DestinationT
         return current;
     }
 
-    /** Works with what runs now, which is not stopped meanwhile. */
+    @Override
     public <T> T with(Function<RunningContexts, T> work) {
         for (RunningContexts contexts = contexts(); ; contexts = contexts()) {
             if (contexts.users().enter()) {

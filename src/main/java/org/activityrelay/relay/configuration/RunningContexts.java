@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.activityrelay.relay.component.DestinationConsumer;
 import org.activityrelay.relay.component.RoutingConsumer;
@@ -30,24 +31,41 @@ public final class RunningContexts implements AutoCloseable {
     private final Map<String, CamelDestinationRoute> destinations;
     private final Map<String, CamelDestinationRoute> recorders;
     private final Users users = new Users(this::stop);
-    private final List<Decision> deliverSteps;
+    private final RouteModel model;
     private final ContextParts parts;
 
+    /** Whether the recording context is another's, and goes on when this one is stopped. */
+    private final boolean sharing;
+
+    /** @param doors or null, where none can be opened */
     RunningContexts(
             Snapshot snapshot,
             DefaultCamelContext live,
             DefaultCamelContext recording,
             Doors doors,
             CamelRouting routing,
-            List<Decision> deliverSteps,
+            RouteModel model,
             ContextParts parts) {
+        this(snapshot, live, recording, doors, routing, model, parts, false);
+    }
+
+    private RunningContexts(
+            Snapshot snapshot,
+            DefaultCamelContext live,
+            DefaultCamelContext recording,
+            Doors doors,
+            CamelRouting routing,
+            RouteModel model,
+            ContextParts parts,
+            boolean sharing) {
         this.snapshot = snapshot;
         this.live = live;
         this.recording = recording;
         this.doors = doors;
         this.routing = routing;
-        this.deliverSteps = List.copyOf(deliverSteps);
+        this.model = model;
         this.parts = parts;
+        this.sharing = sharing;
         this.recorders = destinations(recording, Mode.DRY_RUN, parts);
         Map<String, CamelDestinationRoute> current = new TreeMap<>(recorders);
         current.putAll(destinations(live, Mode.LIVE, parts));
@@ -75,7 +93,32 @@ public final class RunningContexts implements AutoCloseable {
 
     /** Every step of a rule that names a destination, in the order of the files. */
     public List<Decision> deliverSteps() {
-        return deliverSteps;
+        return ContextBuild.deliverSteps(model);
+    }
+
+    RouteModel model() {
+        return model;
+    }
+
+    /**
+     * The same destinations, recording, with rules for which some settings are others. Much less work than building all
+     * anew. To be closed before this one is.
+     *
+     * @param instead values by key
+     * @return nothing when more than rules may see these settings
+     * @throws RefusedConfigurationException when the rules are wrong with these settings
+     */
+    public Optional<RunningContexts> withRuleSettings(Map<String, String> instead, Pace pace) {
+        if (!RuleSettings.areAll(instead, model)) {
+            return Optional.empty();
+        }
+        ContextParts changed = parts.with(key -> instead.containsKey(key) ? instead.get(key) : setting(key));
+        ContextBuild build = new ContextBuild(changed, snapshot, null, true, pace);
+        return Optional.of(build.built(rules -> rules.runRules(this)));
+    }
+
+    RunningContexts routedBy(DefaultCamelContext rules, CamelRouting other, ContextParts changed) {
+        return new RunningContexts(snapshot, rules, recording, null, other, model, changed, true);
     }
 
     /** The mode that the settings give a destination, whatever it runs in here. */
@@ -144,14 +187,18 @@ public final class RunningContexts implements AutoCloseable {
 
     @Override
     public void close() {
-        doors.close();
+        if (doors != null) {
+            doors.close();
+        }
         stop();
     }
 
     /** Stops all but the doors. */
     void stop() {
         live.stop();
-        recording.stop();
+        if (!sharing) {
+            recording.stop();
+        }
         routing.close();
     }
 
@@ -172,8 +219,7 @@ public final class RunningContexts implements AutoCloseable {
         return rules;
     }
 
-    private static Map<String, CamelDestinationRoute> destinations(
-            CamelContext context, Mode mode, ContextParts parts) {
+    static Map<String, CamelDestinationRoute> destinations(CamelContext context, Mode mode, ContextParts parts) {
         Map<String, CamelDestinationRoute> routes = new TreeMap<>();
         for (Route route : context.getRoutes()) {
             if (route.getConsumer() instanceof DestinationConsumer consumer) {

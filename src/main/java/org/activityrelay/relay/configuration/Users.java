@@ -1,11 +1,13 @@
 package org.activityrelay.relay.configuration;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 
 /** Counts who uses something that is to be stopped once it has ended and the last of them has left. Thread-safe. */
 final class Users {
 
     private final AtomicInteger count = new AtomicInteger(1);
+    private final LongAdder entered = new LongAdder();
     private final Runnable stop;
 
     Users(Runnable stop) {
@@ -16,10 +18,16 @@ final class Users {
     boolean enter() {
         for (int now = count.get(); now > 0; now = count.get()) {
             if (count.compareAndSet(now, now + 1)) {
+                entered.increment();
                 return true;
             }
         }
         return false;
+    }
+
+    /** How many have entered so far. */
+    long entered() {
+        return entered.sum();
     }
 
     /** The last to leave stops it, on a thread of its own: a thread of a route cannot wait for its own route. */

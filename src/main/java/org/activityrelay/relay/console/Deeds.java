@@ -26,6 +26,8 @@ class Deeds {
             Map.entry("cancel", "cancelled"),
             Map.entry("reroute", "routed again"),
             Map.entry("pause", "paused"),
+            Map.entry("try", "tried for real"),
+            Map.entry("try_ended", "saw a trial end"),
             Map.entry("resume", "resumed"),
             Map.entry("erase", "erased"),
             Map.entry("person_file", "took out a person's file"),
@@ -106,8 +108,8 @@ class Deeds {
     List<String> criteria(JsonNode filter) {
         List<String> criteria = new ArrayList<>();
         if (filter != null) {
-            filter.fields()
-                    .forEachRemaining(field ->
+            filter.properties()
+                    .forEach(field ->
                             criteria.add(CRITERIA.getOrDefault(field.getKey(), field.getKey()) + " " + value(field)));
         }
         return criteria;

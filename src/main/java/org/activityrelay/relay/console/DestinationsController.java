@@ -8,6 +8,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.activityrelay.relay.delivery.Destinations;
+import org.activityrelay.relay.destination.RequestBudgets;
 import org.activityrelay.relay.ledger.DestinationStates;
 import org.activityrelay.relay.ledger.DestinationStates.Pause;
 import org.activityrelay.relay.security.Caller;
@@ -30,11 +31,14 @@ class DestinationsController {
 
     private final Destinations destinations;
     private final DestinationStates states;
+    private final RequestBudgets budgets;
     private final Clockface clockface;
 
-    DestinationsController(Destinations destinations, DestinationStates states, Clockface clockface) {
+    DestinationsController(
+            Destinations destinations, DestinationStates states, RequestBudgets budgets, Clockface clockface) {
         this.destinations = destinations;
         this.states = states;
+        this.budgets = budgets;
         this.clockface = clockface;
     }
 
@@ -43,6 +47,7 @@ class DestinationsController {
         unbound();
         Map<String, Pause> pauses =
                 states.pauses().stream().collect(Collectors.toMap(Pause::destination, Function.identity()));
+        model.addAttribute("requests", budgets.today());
         model.addAttribute(
                 "destinations",
                 names(pauses.keySet()).stream()

@@ -21,6 +21,9 @@ public final class AttemptEvidence {
     private final Rehearsal rehearsal;
     private final List<RecordedRequest> recorded = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
+    private final List<Exchanged> exchanges = new ArrayList<>();
+    private boolean watched;
+    private boolean unkept;
     private boolean sent;
     private boolean ambiguous;
     private boolean wrote;
@@ -85,6 +88,10 @@ public final class AttemptEvidence {
     public void answered(Answer last) {
         ambiguous = false;
         answer = last;
+        int newest = exchanges.size() - 1;
+        if (newest >= 0) {
+            exchanges.set(newest, new Exchanged(exchanges.get(newest).request(), last));
+        }
     }
 
     /** Whether a write was begun that nothing has answered. */
@@ -120,6 +127,41 @@ public final class AttemptEvidence {
         return place;
     }
 
+    /** Requests that leave are to be kept with their answers, for the one who asked for this attempt. */
+    public void watch() {
+        watched = true;
+    }
+
+    public boolean isWatched() {
+        return watched;
+    }
+
+    /** Nothing of the record may be kept, since nothing else of it is, by which it could be found and erased. */
+    public void keepNothing() {
+        unkept = true;
+    }
+
+    public boolean keepsNothing() {
+        return unkept;
+    }
+
+    /** A request leaves, of an attempt that is watched. */
+    public void leaves(RecordedRequest request) {
+        exchanges.add(new Exchanged(request, null));
+    }
+
+    /** What left and what came, of an attempt that is watched. */
+    public List<Exchanged> exchanges() {
+        return List.copyOf(exchanges);
+    }
+
+    /**
+     * A request that left.
+     *
+     * @param answer null when none came
+     */
+    public record Exchanged(RecordedRequest request, Answer answer) {}
+
     /** Something that operators should read beside the outcome. Nothing of the record in it. */
     public void note(String text) {
         notes.add(text);
@@ -147,6 +189,11 @@ public final class AttemptEvidence {
     /** What the receiver of a recorded request is taken to answer. */
     public Optional<Rehearsal.Answer> answerTo(RecordedRequest request) {
         return rehearsal.answer(request);
+    }
+
+    /** Tells the rehearsal what a mapping has made. */
+    public void mapped(String object, JsonNode fields) {
+        rehearsal.mapped(object, fields);
     }
 
     public List<RecordedRequest> recorded() {

@@ -118,8 +118,8 @@ public final class Masking {
 
     private static void collect(JsonNode node, String name, boolean below, Map<String, String> values) {
         if (node.isObject()) {
-            node.fields()
-                    .forEachRemaining(field -> collect(
+            node.properties()
+                    .forEach(field -> collect(
                             field.getValue(),
                             field.getKey(),
                             below || PERSONAL_BELOW.contains(field.getKey()),

@@ -15,6 +15,16 @@ public interface Rehearsal {
     Optional<Answer> answer(RecordedRequest request);
 
     /**
+     * Is told what a mapping has made for a receiver that is written field by field.
+     *
+     * @param object what kind of record it is there
+     * @param fields by name; to be read only
+     */
+    default void mapped(String object, JsonNode fields) {
+        // only who examines a mapping wants to know
+    }
+
+    /**
      * @param status HTTP status
      * @param headers of the answer
      * @param body JSON, or a text; null for none

@@ -5,6 +5,7 @@ import org.activityrelay.relay.delivery.DryRunFiles;
 import org.activityrelay.relay.delivery.DryRunRows;
 import org.activityrelay.relay.delivery.DryRunStore;
 import org.activityrelay.relay.ledger.DryRuns;
+import org.activityrelay.relay.ledger.RequestCounts;
 import org.activityrelay.relay.privacy.Copies;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -25,6 +26,11 @@ class DestinationConfiguration {
     @Bean
     Copies dryRunCopies(@Value("${relay.data}") Path data) {
         return new DryRunCopies(data.resolve("dry-run"));
+    }
+
+    @Bean
+    RequestBudgets requestBudgets(DestinationsSettings settings, RequestCounts counts) {
+        return new RequestBudgets(settings, counts);
     }
 
     /** The first bean of every destination, and so the place to refuse a start. */

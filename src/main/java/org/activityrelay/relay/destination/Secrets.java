@@ -32,17 +32,25 @@ public final class Secrets {
 
     private static Stream<String> of(DestinationSettings destination) {
         DestinationSettings.Auth auth = destination.auth();
-        return Stream.of(
+        Stream<String> signing =
+                destination.signature() == null ? Stream.empty() : destination.signature().secrets().stream();
+        Stream<String> others = Stream.of(
                 auth.token(),
                 auth.password(),
                 auth.clientSecret(),
                 auth.privateKey(),
                 destination.password(),
                 destination.smtp() == null ? null : destination.smtp().password());
+        return Stream.concat(signing, others);
     }
 
     /** The text without configured secrets, and without what looks like one; null stays null. */
     public String mask(String text) {
+        return text == null ? null : Masking.mask(hide(text));
+    }
+
+    /** The text without configured secrets only; null stays null. */
+    public String hide(String text) {
         if (text == null) {
             return null;
         }
@@ -50,7 +58,7 @@ public final class Secrets {
         for (String literal : literals) {
             masked = masked.replace(literal, MASK);
         }
-        return Masking.mask(masked);
+        return masked;
     }
 
     /** A header's value as it may be shown. */

@@ -11,6 +11,6 @@ class ExplainConfiguration {
 
     @Bean
     RunningExplainer runningExplainer(RunningConfiguration running, IntakeSettings intake, Environment settings) {
-        return new RunningExplainer(running::contexts, intake, TrialContexts.identity(settings));
+        return new RunningExplainer(running, intake, TrialContexts.identity(settings));
     }
 }

@@ -29,6 +29,7 @@ import org.activityrelay.relay.ledger.WriteLog;
 import org.activityrelay.relay.routing.RoutingSettings;
 import org.apache.camel.spring.spi.ApplicationContextBeanRepository;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
@@ -36,6 +37,7 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.FilterType;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.MapPropertySource;
@@ -97,14 +99,28 @@ public final class TrialContexts implements AutoCloseable {
 
     /** Explains what would happen in contexts of {@link #build}. */
     public Explainer explainer(RunningContexts contexts) {
+        return explainer(application.getEnvironment(), contexts);
+    }
+
+    /** Explains by contexts that somebody else built from these settings, which must be right. */
+    public static Explainer explainer(ConfigurableEnvironment settings, RunningContexts contexts) {
         Dispositions dispositions = contexts.snapshot()
                 .bytes(Snapshot.DISPOSITIONS)
                 .map(Dispositions::parse)
                 .orElseGet(Dispositions::none);
-        return new Explainer(
-                contexts,
-                new BodyReader(application.getBean(IntakeSettings.class), dispositions),
-                identity(application.getEnvironment()));
+        IntakeSettings intake =
+                Binder.get(settings).bind("relay.intake", IntakeSettings.class).get();
+        return new Explainer(contexts, new BodyReader(intake, dispositions), identity(settings));
+    }
+
+    /** What takes part in it of a type, in its order. */
+    public <T> List<T> parts(Class<T> type) {
+        return application.getBeanProvider(type).orderedStream().toList();
+    }
+
+    /** The settings by which everything is built. */
+    public Environment settings() {
+        return application.getEnvironment();
     }
 
     /** What makes two records the same, by the ledger's settings. */
@@ -129,6 +145,7 @@ public final class TrialContexts implements AutoCloseable {
         IntakeSettings.class,
         RoutingSettings.class
     })
+    @Import(SslAutoConfiguration.class)
     @ComponentScan(
             basePackages = {
                 "org.activityrelay.relay.destination",

@@ -47,7 +47,13 @@ public interface Erasures {
     record Interaction(
             String id, String tenant, String kind, String interactionId, int revision, List<String> activityIds) {}
 
-    /** Where a revision was sent, or was to be sent. */
+    /**
+     * Where a revision was sent, or was to be sent.
+     *
+     * @param externalId what the receiver calls it, as soon as it has said so
+     * @param written whether a request of it was made that the receiver has not refused for good
+     * @param confirmed whether the receiver has said what it holds, whatever became of the delivery then
+     */
     record Sent(
             String id,
             String activityId,
@@ -58,11 +64,18 @@ public interface Erasures {
             DeliveryState state,
             boolean ambiguous,
             String externalId,
-            String externalUrl) {
+            String externalUrl,
+            boolean written,
+            boolean confirmed) {
 
         /** Whether a receiver outside has it, or may have it. */
         public boolean mayHaveArrived() {
-            return mode == Mode.LIVE && (ambiguous || state == DeliveryState.DELIVERED);
+            return written || mode == Mode.LIVE && (ambiguous || state == DeliveryState.DELIVERED);
+        }
+
+        /** Whether the receiver has said that it has it. */
+        public boolean isCertain() {
+            return confirmed || state == DeliveryState.DELIVERED;
         }
     }
 
@@ -107,6 +120,9 @@ public interface Erasures {
 
     /** The attempts to deliver a revision, in their order, with what receivers answered. */
     List<Attempt> attempts(String activityId);
+
+    /** What receivers that are looked after field by field were sent of a revision, and hold, by delivery. */
+    Map<String, WriteLog.Entry> written(String activityId);
 
     /** One attempt. */
     record Attempt(

@@ -63,6 +63,11 @@ class LedgerConfiguration {
     }
 
     @Bean
+    Trials trials(OpenLedger open) {
+        return open.trials();
+    }
+
+    @Bean
     Records records(OpenLedger open) {
         return open.records();
     }
@@ -95,6 +100,11 @@ class LedgerConfiguration {
     @Bean
     WriteLog writeLog(OpenLedger open) {
         return open.writeLog();
+    }
+
+    @Bean
+    RequestCounts requestCounts(OpenLedger open) {
+        return open.requestCounts();
     }
 
     @Bean

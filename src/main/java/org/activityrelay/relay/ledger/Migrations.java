@@ -5,12 +5,17 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationState;
+import org.flywaydb.core.api.output.MigrateResult;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings the ledger's tables up to date; several processes may start at once. In their order and without a gap: one that
  * comes late would meet tables that a later one has changed already.
  */
 final class Migrations {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
 
     private Migrations() {}
 
@@ -20,7 +25,14 @@ final class Migrations {
      */
     static void run(DataSource database, String folder, String where) {
         try {
-            flyway(database, folder).migrate();
+            MigrateResult done = flyway(database, folder).migrate();
+            if (done.migrationsExecuted > 0) {
+                LOG.info(
+                        "The ledger's tables in {} are brought from version {} to {}",
+                        where,
+                        done.initialSchemaVersion == null ? "0" : done.initialSchemaVersion,
+                        done.targetSchemaVersion);
+            }
         } catch (FlywayException e) {
             throw new LedgerStartException(
                     "The ledger's tables in " + where + " (relay.ledger.url) cannot be brought up to date: "

@@ -19,6 +19,7 @@ final class OpenLedger implements AutoCloseable {
     private final SqlRetention retention;
     private final SqlDryRuns dryRuns;
     private final SqlWriteLog writeLog;
+    private final SqlRequestCounts requestCounts;
     private final SqlDestinationStates destinations;
     private final SqlDeliveries deliveries;
     private final SqlRepairs repairs;
@@ -62,6 +63,7 @@ final class OpenLedger implements AutoCloseable {
         retention = new SqlRetention(database);
         dryRuns = new SqlDryRuns(database);
         writeLog = new SqlWriteLog(database);
+        requestCounts = new SqlRequestCounts(database);
         destinations = new SqlDestinationStates(database, audit);
         planned = new SqlPlannedRecords(database);
         deliveries = new SqlDeliveries(database, traits, Search.WINDOW);
@@ -105,6 +107,10 @@ final class OpenLedger implements AutoCloseable {
         return queue;
     }
 
+    Trials trials() {
+        return queue;
+    }
+
     Records records() {
         return records;
     }
@@ -135,6 +141,10 @@ final class OpenLedger implements AutoCloseable {
 
     WriteLog writeLog() {
         return writeLog;
+    }
+
+    RequestCounts requestCounts() {
+        return requestCounts;
     }
 
     DestinationStates destinations() {

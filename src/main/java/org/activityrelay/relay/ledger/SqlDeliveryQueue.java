@@ -18,7 +18,7 @@ import java.util.Set;
 import org.activityrelay.relay.activity.Activity;
 
 /** The delivering side in SQL: leases, by the database's clock. */
-final class SqlDeliveryQueue implements DeliveryQueue {
+final class SqlDeliveryQueue implements DeliveryQueue, Trials {
 
     private static final Rows CONTENTS = new Rows("""
             select a.id, a.received_at, c.canonical
@@ -41,6 +41,22 @@ final class SqlDeliveryQueue implements DeliveryQueue {
             set state = 'in_flight', attempts = attempts + 1, lease_owner = ?, claimed_at = {now},
                 lease_until = {now} + ?
             where id {among select id from due}
+            returning id, activity_id, revision, destination, part, record_key, arguments, attempts, schedule_from,
+                progress, due_at, lease_until
+            """;
+
+    /** What somebody wants to see go for real. */
+    private static final String TAKE = """
+            update delivery
+            set state = 'in_flight', attempts = attempts + 1, lease_owner = ?, claimed_at = {now},
+                lease_until = {now} + ?, final_at = null
+            where id = ? and (state in ('pending', 'parked') or state = 'delivered' and mode = 'dry-run')
+              and overtaken = ? and cancel_asked = ?
+              and exists (
+                select 1 from activity a join interaction_head h on h.id = a.head_id
+                where a.id = delivery.activity_id and h.current_activity = a.id)
+              and not exists (
+                select 1 from delivery f where f.record_key = delivery.record_key and f.state = 'in_flight')
             returning id, activity_id, revision, destination, part, record_key, arguments, attempts, schedule_from,
                 progress, due_at, lease_until
             """;
@@ -96,6 +112,30 @@ final class SqlDeliveryQueue implements DeliveryQueue {
             return null;
         });
         return claims(leased, contents);
+    }
+
+    @Override
+    public Optional<Claim> take(String deliveryId, String owner, Duration lease) {
+        List<Leased> leased = new ArrayList<>();
+        Map<String, Content> contents = new HashMap<>();
+        database.writeOrUnavailable(session -> {
+            leased.clear();
+            contents.clear();
+            Parameters parameters = session.prepare(TAKE)
+                    .text(owner)
+                    .number(lease.toMillis())
+                    .id(deliveryId)
+                    .flag(false)
+                    .flag(false);
+            try (ResultSet row = parameters.query()) {
+                while (row.next()) {
+                    leased.add(leased(row));
+                }
+            }
+            readContents(session, leased, contents);
+            return null;
+        });
+        return claims(leased, contents).stream().findFirst();
     }
 
     private void lease(

@@ -27,8 +27,11 @@ final class SqlErasures implements Erasures {
             new Rows("select head_id, id, interaction_id from activity where head_id in (#) order by id", "?");
     private static final Rows DELIVERIES = new Rows("""
             select d.id, d.activity_id, d.destination, d.part, d.record_key, d.mode, d.state, d.ambiguous,
-                d.external_id, d.external_url
+                coalesce(d.external_id, w.external_id) as external_id, d.external_url,
+                case when w.request is not null or w.held is not null then 1 else 0 end as written,
+                case when w.held is not null then 1 else 0 end as confirmed
             from activity a join delivery d on d.activity_id = a.id
+                left join write_log w on w.delivery_id = d.id
             where a.head_id in (#)
             order by d.id {for update of d}
             """, "?");
@@ -222,7 +225,9 @@ final class SqlErasures implements Erasures {
                         Words.state(row.getString("state")),
                         row.getBoolean("ambiguous"),
                         row.getString("external_id"),
-                        row.getString("external_url")));
+                        row.getString("external_url"),
+                        row.getInt("written") == 1,
+                        row.getInt("confirmed") == 1));
             }
         }
         return deliveries;
@@ -267,6 +272,29 @@ final class SqlErasures implements Erasures {
         return same
                 && deliveries(session, heads).stream()
                         .allMatch(sent -> sent.state().isFinal() && known.contains(sent.id()));
+    }
+
+    @Override
+    public Map<String, WriteLog.Entry> written(String activityId) {
+        return database.readOrUnavailable(session -> {
+            Map<String, WriteLog.Entry> written = new HashMap<>();
+            try (ResultSet row = session.prepare("""
+                            select w.delivery_id, w.revision, w.request, w.held, w.external_id
+                            from delivery d join write_log w on w.delivery_id = d.id
+                            where d.activity_id = ?
+                            """).id(activityId).query()) {
+                while (row.next()) {
+                    written.put(
+                            row.getString(1),
+                            new WriteLog.Entry(
+                                    row.getInt(2),
+                                    Json.tree(row.getString(3)),
+                                    Json.tree(row.getString(4)),
+                                    row.getString(5)));
+                }
+            }
+            return written;
+        });
     }
 
     @Override

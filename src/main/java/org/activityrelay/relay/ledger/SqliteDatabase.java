@@ -234,6 +234,7 @@ final class SqliteDatabase extends Database {
         }
     }
 
+    @SuppressWarnings("try")
     private void closeWriter() {
         if (writer == null) {
             return;

@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.activityrelay.relay.ledger.Audit;
-import org.activityrelay.relay.ledger.DeliveryState;
 import org.activityrelay.relay.ledger.Erasures;
 import org.activityrelay.relay.ledger.Erasures.Held;
 import org.activityrelay.relay.ledger.Erasures.Sent;
@@ -88,9 +87,8 @@ final class EverywhereEraser implements Eraser {
         }
 
         private static Erased.Elsewhere elsewhere(Sent sent) {
-            boolean certain = sent.state() == DeliveryState.DELIVERED;
             return new Erased.Elsewhere(
-                    sent.destination(), sent.recordKey(), sent.externalId(), sent.externalUrl(), certain);
+                    sent.destination(), sent.recordKey(), sent.externalId(), sent.externalUrl(), sent.isCertain());
         }
 
         private Erased erased(Request request, String reference) {

@@ -2,6 +2,7 @@ package org.activityrelay.relay.privacy;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -28,6 +29,7 @@ import org.activityrelay.relay.ledger.Records;
 import org.activityrelay.relay.ledger.Records.StoredActivity;
 import org.activityrelay.relay.ledger.Records.StoredDelivery;
 import org.activityrelay.relay.ledger.Rejections;
+import org.activityrelay.relay.ledger.WriteLog;
 
 /** Reads one record after the other; of a person with many, only ids are kept in memory. */
 final class LedgerPersonFile implements PersonFile {
@@ -35,7 +37,7 @@ final class LedgerPersonFile implements PersonFile {
     private static final ObjectMapper JSON = JsonMapper.builder()
             .addModule(new JavaTimeModule())
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-            .serializationInclusion(JsonInclude.Include.NON_NULL)
+            .defaultPropertyInclusion(JsonInclude.Value.ALL_NON_NULL)
             .build();
 
     private final Erasures erasures;
@@ -64,6 +66,14 @@ final class LedgerPersonFile implements PersonFile {
                     sent.externalUrl());
         }
     }
+
+    /**
+     * What a receiver was sent field by field.
+     *
+     * @param waiting the request that it has not answered definitely
+     * @param holds the fields that it has confirmed
+     */
+    private record Written(String externalId, JsonNode waiting, JsonNode holds) {}
 
     @Override
     public void write(Subject subject, String who, OutputStream out) throws IOException {
@@ -117,6 +127,7 @@ final class LedgerPersonFile implements PersonFile {
     private ObjectNode record(StoredActivity stored) {
         Map<String, List<Erasures.Attempt>> attempts =
                 erasures.attempts(stored.id()).stream().collect(Collectors.groupingBy(Erasures.Attempt::deliveryId));
+        Map<String, WriteLog.Entry> written = erasures.written(stored.id());
         ObjectNode record = JSON.createObjectNode();
         record.put("id", stored.id()).put("revision", stored.revision());
         record.put("receivedAt", stored.receivedAt().toString());
@@ -132,6 +143,10 @@ final class LedgerPersonFile implements PersonFile {
             sent.put("externalId", delivery.externalId());
             sent.put("externalUrl", delivery.externalUrl());
             sent.set("arguments", JSON.valueToTree(delivery.arguments()));
+            WriteLog.Entry entry = written.get(delivery.id());
+            if (entry != null) {
+                sent.set("written", JSON.valueToTree(new Written(entry.externalId(), entry.request(), entry.held())));
+            }
             sent.set("attempts", JSON.valueToTree(attempts.getOrDefault(delivery.id(), List.of())));
         }
         return record;

@@ -20,19 +20,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.activityrelay.relay.activity.Activity;
 import org.activityrelay.relay.contract.SharedPostgres;
-import org.activityrelay.relay.delivery.Attempt;
-import org.activityrelay.relay.delivery.DestinationRoute;
-import org.activityrelay.relay.delivery.Outcome;
 import org.activityrelay.relay.delivery.engine.BenchEngine;
 import org.activityrelay.relay.delivery.engine.DeliveryEngine;
-import org.activityrelay.relay.ledger.Claim;
 import org.activityrelay.relay.ledger.DeliveryQueue;
 import org.activityrelay.relay.ledger.LedgerFixture;
-import org.activityrelay.relay.ledger.Mode;
 import org.activityrelay.relay.ledger.Submission;
 
 /**
@@ -307,25 +301,5 @@ public final class DeliveryBench {
 
         @Override
         public void close() {}
-    }
-
-    /** A destination that only does what it is told. */
-    private record NoOp(String name, int concurrency, Consumer<Claim> work) implements DestinationRoute {
-
-        @Override
-        public Mode mode() {
-            return Mode.DRY_RUN;
-        }
-
-        @Override
-        public List<Duration> retry() {
-            return List.of();
-        }
-
-        @Override
-        public Attempt deliver(Claim claim) {
-            work.accept(claim);
-            return new Attempt(new Outcome.Delivered(null, null), null, 200, null);
-        }
     }
 }

@@ -179,7 +179,7 @@ public final class LedgerBench {
     }
 
     /** Cheap to make, so that the two processors measure the stores and not this. */
-    private static Submission submission() {
+    static Submission submission() {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.setAll(TEMPLATE);

@@ -51,6 +51,33 @@ final class Load {
         return run(clients, seconds, perSecond);
     }
 
+    /** That many records, each of which must be stored. */
+    void exactly(int clients, int records) throws InterruptedException {
+        AtomicLong left = new AtomicLong(records);
+        AtomicLong failed = new AtomicLong();
+        Thread[] threads = new Thread[clients];
+        for (int i = 0; i < clients; i++) {
+            threads[i] = new Thread(() -> {
+                try (LoadClient client = new LoadClient(port)) {
+                    while (left.getAndDecrement() > 0) {
+                        if (client.post(newRecord()) != 202) {
+                            failed.incrementAndGet();
+                        }
+                    }
+                } catch (IOException e) {
+                    failed.incrementAndGet();
+                }
+            });
+            threads[i].start();
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        if (failed.get() > 0) {
+            throw new IllegalStateException(failed + " records were not stored");
+        }
+    }
+
     private Latencies run(int clients, double seconds, double perSecond) throws InterruptedException {
         long[][] latencies = new long[clients][];
         AtomicLong failed = new AtomicLong();

@@ -77,11 +77,16 @@ final class AgentBrowser implements AutoCloseable {
     /** A page with a logged-in desktop that collects with these options (JavaScript). */
     Page open(String address, String options) {
         Page page = context.newPage();
+        begin(page, address, options);
+        return page;
+    }
+
+    /** The same in a page that is there already. */
+    void begin(Page page, String address, String options) {
         page.navigate(address);
         until(page.mainFrame(), "window.isReady === true");
         page.evaluate("desktop.logIn({ agentId: 'A-7', username: 'ada.pereira', sessionId: 'S-1' })");
         page.evaluate("begin(" + options + ")");
-        return page;
     }
 
     /** Waits until something is true in a page; the page's policy forbids what Playwright would do itself. */

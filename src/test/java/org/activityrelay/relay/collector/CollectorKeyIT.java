@@ -51,7 +51,8 @@ class CollectorKeyIT {
                 keys + "page.role=publish",
                 keys + "page.hash=" + PAGE.hash(),
                 keys + "ops.role=operator",
-                keys + "ops.hash=" + OPS.hash());
+                keys + "ops.hash=" + OPS.hash(),
+                "server.forward-headers-strategy=native");
     }
 
     @AfterEach
@@ -84,6 +85,28 @@ class CollectorKeyIT {
 
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> first("K-2").get("deliveries").toString().contains("\"email\""));
+    }
+
+    @Test
+    void wantsHttpsFromAwayAlsoWhereAProxyEndsTls() throws Exception {
+        assertThat(fromAway("http", "K-3")).contains("https_needed");
+        assertThat(fromAway("https", "K-4")).contains("accepted");
+        assertThat(send(request("/api/v1/activities?interactionId=K-3")).at("/items"))
+                .isEmpty();
+        assertThat(first("K-4").get("revision").asInt()).isEqualTo(1);
+    }
+
+    private String fromAway(String scheme, String interactionId) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(relay.relay().address("/collector/v1/activities")))
+                .header("X-Forwarded-For", "198.51.100.7")
+                .header("X-Forwarded-Proto", scheme)
+                .header("Authorization", "Bearer " + PAGE.key())
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        "{\"collector\":{\"version\":\"1.0.0\"},\"record\":{\"interactionId\":\"" + interactionId
+                                + "\",\"type\":\"voice\"}}"))
+                .build();
+        return HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body();
     }
 
     private JsonNode first(String interactionId) throws Exception {

@@ -25,6 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The collector in a real Chromium while something is broken: nothing is lost, and nothing is there twice. */
 class CollectorOutageIT {
 
+    private static final String SENDING = "navigator.locks.query().then((locks) => locks.held[0].clientId)";
+
     @TempDir
     static Path home;
 
@@ -253,10 +255,8 @@ class CollectorOutageIT {
         Page page = browser.open(relay.pages().page(), "{ limits: { records: 2 } }");
         awaitStatus(page, "ready");
         relay.stop();
-        for (int i = 1; i <= 5; i++) {
-            page.evaluate("desktop.save({ interactionId: 'F-" + i + "', type: 'voice' })");
-            awaitWaiting(page, Math.min(i, 4)); // two on disk, two in memory
-        }
+        page.evaluate("for (let i = 1; i <= 5; i++) desktop.save({ interactionId: 'F-' + i, type: 'voice' });");
+        awaitWaiting(page, 4); // two on disk, two in memory
         awaitStatus(page, "full");
         awaitStatus(page, "lost");
         assertThat(page.evaluate("statuses.find((status) => status.code === 'lost').record.interactionId"))
@@ -267,6 +267,59 @@ class CollectorOutageIT {
         for (int i = 1; i <= 4; i++) {
             relay.only("F-" + i);
         }
+    }
+
+    @Test
+    @Tag("full")
+    void countsBytesAsWellAndWhatAnotherTabStored() {
+        Page page = browser.open(relay.pages().page(), "{ limits: { bytes: 5000 } }");
+        Page other = browser.open(relay.pages().page(), "{ limits: { bytes: 5000 } }");
+        awaitStatus(page, "ready");
+        awaitStatus(other, "ready");
+        relay.stop();
+        other.evaluate("desktop.save({ interactionId: 'B-1', type: 'voice', description: 'x'.repeat(2000) })");
+        awaitWaiting(page, 1);
+        assertThat(page.evaluate("statuses.some((status) => status.code === 'full')"))
+                .isEqualTo(false);
+
+        page.evaluate(
+                "for (let i = 2; i <= 3; i++) desktop.save({ interactionId: 'B-' + i, type: 'voice', description: 'x'.repeat(2000) });");
+
+        awaitStatus(page, "full");
+        awaitWaiting(page, 3);
+        awaitWaiting(other, 2);
+        relay.start();
+        for (int i = 1; i <= 3; i++) {
+            relay.only("B-" + i);
+        }
+    }
+
+    @Test
+    @Tag("full")
+    void takesTheTurnOfATabThatHangs() {
+        // Both pages' beats come a hundred times as fast.
+        String hurry = "window.beats = 0; const usual = setInterval;"
+                + " setInterval = (work, every) => usual(() => { beats++; work(); }, every / 100);";
+        Page hanging = browser.context().newPage();
+        hanging.addInitScript(hurry);
+        browser.begin(hanging, relay.pages().page(), "{}");
+        awaitStatus(hanging, "ready");
+        AgentBrowser.until(hanging, "beats > 0");
+        Page other = browser.context().newPage();
+        other.addInitScript(hurry);
+        browser.begin(other, relay.pages().page(), "{}");
+        Object sender = other.evaluate(SENDING);
+        AgentBrowser.until(other, "beats > 12");
+        assertThat(other.evaluate(SENDING)).as("one that lives keeps its turn").isEqualTo(sender);
+        relay.stop();
+        hanging.evaluate("desktop.complete({ interactionId: 'O-14' })");
+        awaitStatus(hanging, "unreachable");
+        hanging.evaluate("setTimeout(() => { for (;;) {} }, 1); true");
+        relay.start();
+
+        relay.only("O-14");
+        awaitWaiting(other, 0);
+        assertThat(other.evaluate(SENDING)).isNotEqualTo(sender);
     }
 
     @Test

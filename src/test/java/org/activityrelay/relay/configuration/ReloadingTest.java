@@ -74,7 +74,7 @@ class ReloadingTest {
                 reader,
                 bundle.contexts(),
                 running,
-                List.of((candidate, findings) -> complaints.forEach(
+                List.of((candidate, pace, findings) -> complaints.forEach(
                         text -> findings.accept(new Finding("cases/sale.case.yaml", 3, text, "look")))),
                 new ConfigurationNotes(ledger.configurations()),
                 new ReloadMetrics(meters),

@@ -128,6 +128,26 @@ class ProcessesTest {
         assertThat(query("select note from made_up")).containsExactly("kept");
     }
 
+    @Test
+    void threeProcessesTogetherKeepToTheRateOfADestination() throws Exception {
+        receiver = new Stalling(receiverGoesOn());
+        Path route = scratch.folder().resolve("routes/5-destination-unkeyed.camel.yaml");
+        Files.writeString(
+                route, Files.readString(route).replace("concurrency: 4", "concurrency: 4\n        rate: 20/s"));
+        for (int process = 0; process < 3; process++) {
+            start(SharedProgram.get());
+        }
+        for (int i = 0; i < 680; i++) {
+            accept(processes.get(i % 3), new Version(new Interaction("rate-" + i, Kind.EMAIL), 1));
+        }
+
+        await().atMost(Duration.ofSeconds(90)).until(() -> receiver.times().size() == 680);
+        // 30 s of it, after all three have found their share.
+        List<Long> times = receiver.times();
+        double seconds = (times.get(640) - times.get(40)) / 1e9;
+        assertThat(600 / seconds).isBetween(19.0, 21.0);
+    }
+
     private Stalling.ThrowingRunnable receiverGoesOn() {
         return () -> receiver.goOn();
     }

@@ -17,6 +17,7 @@ final class Stalling implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<String> keys = new CopyOnWriteArrayList<>();
+    private final List<Long> times = new CopyOnWriteArrayList<>();
     private final CountDownLatch goOn = new CountDownLatch(1);
     private final ThrowingRunnable first;
 
@@ -42,6 +43,11 @@ final class Stalling implements AutoCloseable {
         return keys;
     }
 
+    /** When each request arrived, by {@link System#nanoTime}. */
+    List<Long> times() {
+        return times;
+    }
+
     /** Lets the first request have its answer. */
     void goOn() {
         goOn.countDown();
@@ -50,6 +56,7 @@ final class Stalling implements AutoCloseable {
     private void receive(HttpExchange exchange) throws IOException {
         try (exchange) {
             exchange.getRequestBody().readAllBytes();
+            times.add(System.nanoTime());
             keys.add(exchange.getRequestHeaders().getFirst("Idempotency-Key"));
             if (keys.size() == 1) {
                 first.run();

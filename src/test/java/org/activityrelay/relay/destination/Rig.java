@@ -24,11 +24,14 @@ import org.activityrelay.relay.destination.crm.CrmCustomizer;
 import org.activityrelay.relay.destination.http.HttpCustomizer;
 import org.activityrelay.relay.destination.jsonata.JsonataCustomizer;
 import org.activityrelay.relay.destination.mail.MailCustomizer;
+import org.activityrelay.relay.destination.queue.QueueCustomizer;
 import org.activityrelay.relay.destination.recorder.BoundaryCustomizer;
 import org.activityrelay.relay.destination.sql.Databases;
 import org.activityrelay.relay.destination.sql.SqlCustomizer;
 import org.activityrelay.relay.destination.template.TemplateCustomizer;
+import org.activityrelay.relay.intake.Broker;
 import org.activityrelay.relay.ledger.Claim;
+import org.activityrelay.relay.ledger.RequestCounts;
 import org.activityrelay.relay.ledger.WriteLog;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Component;
@@ -69,6 +72,7 @@ public final class Rig implements AutoCloseable {
     private WriteLog writes = new MemoryWriteLog();
     private Clock clock = Clock.systemUTC();
     private MeterRegistry meters = new SimpleMeterRegistry();
+    private RequestCounts counts;
     private Consumer<CamelContext> preparation = prepared -> {};
     private DefaultCamelContext context;
     private Databases databases;
@@ -94,6 +98,12 @@ public final class Rig implements AutoCloseable {
     /** A file below routes/ that this repository does not have, or has otherwise. */
     public Rig file(String name, String content) {
         files.put(name, content);
+        return this;
+    }
+
+    /** The same, unless the test has said already what is in it. */
+    public Rig fileUnlessGiven(String name, String content) {
+        files.putIfAbsent(name, content);
         return this;
     }
 
@@ -131,6 +141,11 @@ public final class Rig implements AutoCloseable {
 
     public Rig countingIn(MeterRegistry registry) {
         meters = registry;
+        return this;
+    }
+
+    public Rig countingRequestsIn(RequestCounts shared) {
+        counts = shared;
         return this;
     }
 
@@ -180,21 +195,32 @@ public final class Rig implements AutoCloseable {
     private List<ContextCustomizer> customizers(DestinationsSettings settings) {
         Secrets secrets = new Secrets(settings);
         databases = new Databases(settings);
-        HttpCustomizer http = new HttpCustomizer(settings, secrets);
+        HttpCustomizer http = new HttpCustomizer(settings, secrets, clock);
         services.add(databases);
         services.add(http);
+        QueueCustomizer queue =
+                new QueueCustomizer(settings, new StaticListableBeanFactory().getBeanProvider(Broker.class));
+        services.add(queue);
         StaticListableBeanFactory beans = new StaticListableBeanFactory();
         if (bundles != null) {
             beans.addBean("sslBundles", bundles);
         }
+        RequestCounts counted = counted();
+        CrmCustomizer crms = new CrmCustomizer(settings, http, writes, () -> counted, tenant -> "US", clock, meters);
+        services.add(0, crms);
         return List.of(
                 new JsonataCustomizer(settings),
                 http,
                 new MailCustomizer(settings, secrets, beans.getBeanProvider(SslBundles.class)),
                 new TemplateCustomizer(settings),
                 new SqlCustomizer(databases),
-                new CrmCustomizer(settings, http, writes, tenant -> "US", clock, meters),
+                queue,
+                crms,
                 new BoundaryCustomizer(secrets));
+    }
+
+    private RequestCounts counted() {
+        return counts == null ? new MemoryRequestCounts(clock) : counts;
     }
 
     public CamelContext context() {

@@ -124,6 +124,12 @@ public final class TrialFolder implements AutoCloseable {
         return contexts;
     }
 
+    /** What the contexts were built with. */
+    public TrialContexts trial() {
+        contexts();
+        return trial;
+    }
+
     public Explainer explainer() {
         contexts();
         return trial.explainer(contexts);

@@ -67,6 +67,7 @@ class ApiTest {
                 .send();
         assertThatJson(paused.text()).isEqualTo("""
                 {"name":"crm","mode":"live","waiting":0,"oldestWaiting":null,"parked":0,"missing":false,
+                 "requests":{"used":90,"perDay":100,"scarce":true,"renewedAt":"${json-unit.any-string}"},
                  "paused":{"since":"${json-unit.any-string}","until":null,"reason":"the CRM moves","by":"local"}}""");
         assertThatJson(door.get("/api/v1/destinations").text())
                 .node("destinations[0].paused.by")
@@ -83,7 +84,7 @@ class ApiTest {
                 .node("destinations[1]")
                 .isEqualTo("""
                 {"name":"gone","mode":null,"waiting":3,"oldestWaiting":"2026-03-01T12:00:00Z","parked":1,
-                 "missing":true,"paused":null}""");
+                 "missing":true,"paused":null,"requests":null}""");
     }
 
     @Test

@@ -58,7 +58,9 @@ class HttpWaitTest {
 
         Answer answer = waiting.join();
         assertThat(answer.status()).isEqualTo(200);
-        assertThatJson(answer.text()).node("record").isEqualTo("{id:'00T-77', caseId:'500B', contactId:'003A'}");
+        assertThatJson(answer.text())
+                .node("record")
+                .isEqualTo("{id:'00T-77', url:null, caseId:'500B', contactId:'003A'}");
         assertThatJson(answer.text())
                 .node("delivery")
                 .isEqualTo("{destination:'crm', mode:'live', state:'delivered', reason:null}");
@@ -84,7 +86,7 @@ class HttpWaitTest {
 
         Answer answer = waiting.join();
         assertThat(answer.status()).isEqualTo(200);
-        assertThatJson(answer.text()).node("record").isEqualTo("{id:null, caseId:null, contactId:null}");
+        assertThatJson(answer.text()).node("record").isEqualTo("{id:null, url:null, caseId:null, contactId:null}");
         assertThatJson(answer.text()).node("delivery.mode").isEqualTo("dry-run");
     }
 

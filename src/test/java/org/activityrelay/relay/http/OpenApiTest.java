@@ -133,6 +133,8 @@ class OpenApiTest {
         resubmitting();
         erasing();
         destinations();
+        examining();
+        trying();
         documentsAndHealth();
 
         assertThat(exercised).containsExactlyElementsOf(documented());
@@ -630,6 +632,60 @@ class OpenApiTest {
                 pause,
                 400,
                 as("POST", pause.replace("{name}", "crm")).json("{}").send());
+    }
+
+    private void examining() {
+        fresh();
+        String path = "/api/v1/diagnoses";
+        String one = "{\"destination\":\"database\"}";
+        check("post", path, 200, as("POST", path).json(one).send());
+        check("post", path, 400, as("POST", path).json("{\"x\":1}").send());
+        check("post", path, 401, door.call("POST", path).json(one).send());
+        check("post", path, 403, ingest("POST", path).json(one).send());
+        check(
+                "post",
+                path,
+                404,
+                as("POST", path).json("{\"destination\":\"nope\"}").send());
+        check("post", path, 415, as("POST", path).send());
+    }
+
+    private void trying() {
+        fresh();
+        String path = DESTINATIONS + "/{name}/trials";
+        String real = path.replace("{name}", "crm");
+        check("post", path, 200, as("POST", real).json(RECORD).send());
+        check(
+                "post",
+                path,
+                400,
+                as("POST", real).json("[" + RECORD + "," + RECORD + "]").send());
+        check("post", path, 401, door.call("POST", real).json(RECORD).send());
+        check("post", path, 403, ingest("POST", real).json(RECORD).send());
+        check(
+                "post",
+                path,
+                404,
+                as("POST", path.replace("{name}", "nope")).json(RECORD).send());
+        check("post", path, 409, as("POST", real + "?send=true").json(RECORD).send());
+        check(
+                "post",
+                path,
+                413,
+                as("POST", real).json(" ".repeat(1_100_000) + RECORD).send());
+        check("post", path, 415, as("POST", real).send());
+        check(
+                "post",
+                path,
+                422,
+                as("POST", real).json("{\"interactionId\":\"M-1\"}").send());
+        String id = post(RECORD).json().get("id").asText();
+        door.ledger().breaks(AWAY);
+        check(
+                "post",
+                path,
+                503,
+                as("POST", real).json("{\"id\":\"" + id + "\"}").send());
     }
 
     private void documentsAndHealth() {

@@ -8,10 +8,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.activityrelay.relay.activity.Dispositions;
 import org.activityrelay.relay.activity.TenantProfile;
@@ -20,10 +23,20 @@ import org.activityrelay.relay.cases.Cases;
 import org.activityrelay.relay.cases.RunningCases;
 import org.activityrelay.relay.check.Checker;
 import org.activityrelay.relay.check.Workbench;
+import org.activityrelay.relay.configuration.RelayContexts;
 import org.activityrelay.relay.configuration.RunningContexts;
 import org.activityrelay.relay.configuration.SnapshotReader;
+import org.activityrelay.relay.configuration.UsableContexts;
 import org.activityrelay.relay.delivery.DryRunRows;
 import org.activityrelay.relay.delivery.DryRunStore;
+import org.activityrelay.relay.destination.DestinationsSettings;
+import org.activityrelay.relay.destination.Examiner;
+import org.activityrelay.relay.destination.MemoryRequestCounts;
+import org.activityrelay.relay.destination.RequestBudgets;
+import org.activityrelay.relay.destination.Secrets;
+import org.activityrelay.relay.doctor.Doctor;
+import org.activityrelay.relay.doctor.RecordTrial;
+import org.activityrelay.relay.doctor.RunningDoctor;
 import org.activityrelay.relay.explain.RunningExplainer;
 import org.activityrelay.relay.explain.TrialContexts;
 import org.activityrelay.relay.intake.BodyIntake;
@@ -75,6 +88,8 @@ import org.springframework.boot.autoconfigure.web.servlet.WebMvcAutoConfiguratio
 import org.springframework.boot.autoconfigure.web.servlet.error.ErrorMvcAutoConfiguration;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.boot.web.context.WebServerInitializedEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -274,6 +289,18 @@ public final class RunningDoor implements AutoCloseable {
             return new FakeDestinations(ledger);
         }
 
+        /** Of {@code crm} a tenth is left. */
+        @Bean
+        RequestBudgets budgets() {
+            MemoryRequestCounts counts = new MemoryRequestCounts(Clock.systemUTC());
+            counts.take("crm", 90, 100);
+            DestinationsSettings settings = new Binder(new MapConfigurationPropertySource(Map.of(
+                            "relay.destination.crm.crm.budget.per-day", "100",
+                            "relay.destination.crm.crm.budget.warn-at", "80")))
+                    .bindOrCreate("relay", DestinationsSettings.class);
+            return new RequestBudgets(settings, counts);
+        }
+
         @Bean
         FakeConfiguration configuration(FakeLedger ledger) {
             return new FakeConfiguration(ledger);
@@ -299,12 +326,52 @@ public final class RunningDoor implements AutoCloseable {
 
         @Bean
         RunningExplainer explainer(ObjectProvider<RunningContexts> shipped, IntakeSettings intake) {
-            return new RunningExplainer(shipped::getObject, intake, Identity.INTERACTION);
+            return new RunningExplainer(always(shipped), intake, Identity.INTERACTION);
+        }
+
+        @Bean
+        RunningDoctor doctor(ObjectProvider<TrialContexts> trial, ObjectProvider<RunningContexts> shipped) {
+            return new RunningDoctor(
+                    () -> new Doctor(
+                            trial.getObject().settings(),
+                            trial.getObject().parts(DestinationsSettings.class).get(0),
+                            trial.getObject().parts(Secrets.class).get(0),
+                            trial.getObject().parts(Examiner.class)),
+                    always(shipped));
+        }
+
+        @Bean
+        RecordTrial recordTrial(
+                ObjectProvider<TrialContexts> trial,
+                ObjectProvider<RunningContexts> shipped,
+                RunningExplainer explainer,
+                FakeLedger ledger,
+                ConfigurableEnvironment settings) {
+            return new RecordTrial(
+                    always(shipped),
+                    () -> trial.getObject().parts(RelayContexts.class).get(0),
+                    explainer::reader,
+                    Binder.get(settings).bindOrCreate("relay", DestinationsSettings.class),
+                    ledger,
+                    (delivery, owner, lease) -> Optional.empty(),
+                    null,
+                    null,
+                    Identity.INTERACTION);
         }
 
         @Bean
         RunningCases cases(ObjectProvider<RunningContexts> shipped, ConfigurableEnvironment settings) {
-            return new RunningCases(new Cases(settings), shipped::getObject);
+            return new RunningCases(new Cases(settings), always(shipped));
+        }
+
+        /** Nothing is reloaded here. */
+        private static UsableContexts always(ObjectProvider<RunningContexts> shipped) {
+            return new UsableContexts() {
+                @Override
+                public <T> T with(Function<RunningContexts, T> work) {
+                    return work.apply(shipped.getObject());
+                }
+            };
         }
 
         @Bean

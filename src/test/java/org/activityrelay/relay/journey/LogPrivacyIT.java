@@ -54,6 +54,11 @@ class LogPrivacyIT {
                         "logging.level.root=DEBUG",
                         "logging.level.org.activityrelay=TRACE",
                         "logging.level.org.apache.camel=TRACE",
+                        "logging.level.org.apache.activemq.artemis=DEBUG",
+                        "logging.level.org.apache.catalina=DEBUG",
+                        "logging.level.org.springframework.boot.web=DEBUG",
+                        "logging.level.org.springframework.web.servlet.DispatcherServlet=DEBUG",
+                        "logging.level.com.zaxxer.hikari=DEBUG",
                         // This test's own client.
                         "logging.level.jdk.internal.httpclient=OFF",
                         "relay.destination.email.mode=live",
@@ -94,7 +99,7 @@ class LogPrivacyIT {
                 ${activity.description?number}
                 """);
         JsonNode delivery;
-        try (RunningRelay relay = prepared.start("logging.level.root=DEBUG")) {
+        try (RunningRelay relay = prepared.start("logging.level.root=DEBUG", "logging.level.org.apache.camel=DEBUG")) {
             FileAppender<ILoggingEvent> everything = capture(log);
             String id = RunningRelay.JSON
                     .readTree(relay.post(

@@ -3,10 +3,13 @@ package org.activityrelay.relay.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,6 +63,40 @@ abstract class ErasureContract {
             assertThat(rows(table)).as(table).isEqualTo(1);
         }
         assertThat(it.erasures.find(CALLER)).isEmpty();
+    }
+
+    @Test
+    void knowsWhatReceiversWereSentFieldByFieldAndErasesItToo() throws Exception {
+        it.accept(LedgerFixture.record(LedgerFixture.newId(), "phoneNumber", PHONE), "crm", "other", "third");
+        WriteLog writes = it.open.writeLog();
+        ObjectNode fields = JsonNodeFactory.instance.objectNode().put("Subject", "Ann");
+        Claim confirmed = it.claim("a", "crm").get(0);
+        writes.begin(confirmed, fields);
+        writes.confirm(confirmed, fields, "T-1");
+        Claim unanswered = it.claim("a", "other").get(0);
+        writes.begin(unanswered, fields);
+        Claim refused = it.claim("a", "third").get(0);
+        writes.begin(refused, fields);
+        writes.refuse(refused);
+        it.queue.settle(List.of(
+                LedgerFixture.parked(confirmed), LedgerFixture.parked(unanswered), LedgerFixture.parked(refused)));
+
+        Held held = it.erasures.look(it.erasures.find(CALLER));
+        Map<String, Erasures.Sent> sent = new HashMap<>();
+        held.deliveries().forEach(one -> sent.put(one.destination(), one));
+        assertThat(sent.get("crm").mayHaveArrived()).isTrue();
+        assertThat(sent.get("crm").isCertain()).isTrue();
+        assertThat(sent.get("crm").externalId()).isEqualTo("T-1");
+        assertThat(sent.get("other").mayHaveArrived()).isTrue();
+        assertThat(sent.get("other").isCertain()).isFalse();
+        assertThat(sent.get("third").mayHaveArrived()).isFalse();
+        Map<String, WriteLog.Entry> written = it.erasures.written(confirmed.activityId());
+        assertThat(written.get(confirmed.deliveryId()).held()).isEqualTo(fields);
+        assertThat(written.get(unanswered.deliveryId()).request()).isEqualTo(fields);
+
+        Map<String, Integer> gone = erase(CALLER).orElseThrow();
+        assertThat(gone).containsEntry("write_log", 3);
+        assertThat(rows("write_log")).isZero();
     }
 
     @Test

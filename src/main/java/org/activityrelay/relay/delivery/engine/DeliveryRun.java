@@ -86,7 +86,10 @@ final class DeliveryRun {
         every(Math.min(limit / 20, LONGEST_SWEEP.toNanos()), this::sweep);
         every(settings.lease().toNanos() / 8, this::renew);
         every(SAMPLE.toNanos(), backlogs::sample);
-        LOG.info("Delivering; an attempt may take {}, a lease lasts {}", settings.attemptTimeout(), settings.lease());
+        LOG.info(
+                "Delivering; an attempt may take {} s, a lease lasts {} s",
+                settings.attemptTimeout().toSeconds(),
+                settings.lease().toSeconds());
     }
 
     /** Something may have become due. */

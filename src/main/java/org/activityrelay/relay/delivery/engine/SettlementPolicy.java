@@ -77,6 +77,10 @@ final class SettlementPolicy {
             return draft.retry(word, reason(outcome), jitter(AFTER_INTERRUPTION));
         }
         Optional<Duration> wait = schedule(route).after(draft.claim.scheduled());
+        if (wait.isEmpty() && Reason.QUOTA_SPENT.word().equals(reason(outcome))) {
+            // What a day allows says nothing of the record: it waits for a day on which there is something left.
+            wait = Optional.of(settings.pause());
+        }
         if (wait.isEmpty()) {
             String given = "Given up after " + draft.claim.scheduled() + " attempts. ";
             String detail = draft.attempt.detail();

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.activityrelay.relay.destination.Examined;
 
 /**
  * One kind of CRM. Everything is asked and written through a {@link CrmSession}. Failures: a {@link CrmRefusal} when the
@@ -23,6 +24,14 @@ interface Crm {
 
     /** Creates the record of this delivery's key, with the guard against a double that the CRM has. */
     Written create(CrmSession crm, ObjectNode fields) throws IOException;
+
+    /**
+     * Whether {@link #create} changes a record that is there already, and with it what people have edited: then it is looked
+     * for before a request is sent again that may have arrived.
+     */
+    default boolean overwrites() {
+        return false;
+    }
 
     /**
      * The record of this delivery's key.
@@ -43,12 +52,31 @@ interface Crm {
         return true;
     }
 
-    /** What remains to be done on a record of ours whose creation may have been cut off half way. */
+    /** What of these fields a record holds when {@link #create} has ended well. */
+    default ObjectNode created(ObjectNode fields) {
+        return fields;
+    }
+
+    /** What remains to be done on a record of ours that has been created; may be repeated. */
     default void complete(CrmSession crm, String id, ObjectNode fields) throws IOException {
         // one request creates it whole
     }
 
-    /** A link that people can follow. */
+    /** The same for a record that was there already, and may have been completed before. */
+    default void resume(CrmSession crm, String id, ObjectNode fields) throws IOException {
+        complete(crm, id, fields);
+    }
+
+    /**
+     * What the CRM tells of the kind of record that is written, without anything being written; null if it does not, which is
+     * then noted.
+     *
+     * @param examined notes what else is seen, such as the field of the key
+     * @throws CrmExaminer.Unanswered with an answer that is no description
+     */
+    Described describe(CrmSession crm, Examined examined) throws IOException;
+
+    /** A link that people can follow, or null. */
     String url(CrmSession crm, String id);
 
     /** Headers that every request carries. */

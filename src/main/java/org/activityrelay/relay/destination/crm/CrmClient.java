@@ -10,11 +10,13 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
+import org.activityrelay.relay.destination.http.HttpCustomizer;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
@@ -45,14 +47,16 @@ final class CrmClient implements AutoCloseable {
         client = builder.build();
     }
 
-    CrmAnswer send(String method, URI address, JsonNode body, Map<String, String> headers) throws IOException {
+    /** @param asks whether nothing is written, although the method may be one that writes */
+    CrmAnswer send(String method, URI address, JsonNode body, Map<String, String> headers, boolean asks)
+            throws IOException {
         HttpUriRequestBase request = new HttpUriRequestBase(method, address);
         request.setHeader("Accept", "application/json");
         headers.forEach(request::setHeader);
         if (body != null) {
             request.setEntity(new ByteArrayEntity(JSON.writeValueAsBytes(body), ContentType.APPLICATION_JSON));
         }
-        return client.execute(request, CrmClient::read);
+        return client.execute(request, asks ? HttpCustomizer.asking() : HttpClientContext.create(), CrmClient::read);
     }
 
     private static CrmAnswer read(ClassicHttpResponse response) throws IOException {

@@ -2,7 +2,9 @@ package org.activityrelay.relay.destination.crm;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.activityrelay.relay.configuration.Nearest;
 import org.activityrelay.relay.context.ContextCustomizer.Kind;
 import org.activityrelay.relay.delivery.AttemptEvidence;
@@ -19,7 +21,8 @@ import org.apache.camel.support.DefaultProducer;
 
 /**
  * Camel component {@code crm:<kind>/<step>}: {@code crm:salesforce/link} before the mapping and {@code
- * crm:salesforce/write} after it. All options are settings of the destination.
+ * crm:salesforce/write} after it. All options are settings of the destination, except those of {@code crm:rest/…},
+ * which describe a CRM that this product does not know.
  */
 final class CrmComponent extends DefaultComponent implements OwnBoundary {
 
@@ -59,10 +62,11 @@ final class CrmComponent extends DefaultComponent implements OwnBoundary {
         int slash = remaining.indexOf('/');
         String name = slash < 0 ? remaining : remaining.substring(0, slash);
         String step = slash < 0 ? "" : remaining.substring(slash + 1);
-        Crm crm = crms.get(name);
-        if (crm == null) {
-            throw new IllegalArgumentException("there is no CRM " + name + "; did you mean crm:"
-                    + Nearest.to(name, crms.keySet()) + "/" + step + "?");
+        if (!name.equals(Rest.KIND) && !crms.containsKey(name)) {
+            Set<String> kinds = new TreeSet<>(crms.keySet());
+            kinds.add(Rest.KIND);
+            throw new IllegalArgumentException(
+                    "there is no CRM " + name + "; did you mean crm:" + Nearest.to(name, kinds) + "/" + step + "?");
         }
         Word word =
                 switch (step) {
@@ -72,7 +76,11 @@ final class CrmComponent extends DefaultComponent implements OwnBoundary {
                         throw new IllegalArgumentException(
                                 "there is no step " + step + ": write crm:" + name + "/link or crm:" + name + "/write");
                 };
-        return new Step(uri, crm, word);
+        return new Step(uri, name.equals(Rest.KIND) ? described(word, parameters) : crms.get(name), word);
+    }
+
+    private Rest described(Word word, Map<String, Object> options) {
+        return word == Word.LINK ? Rest.link(getCamelContext(), options) : Rest.write(getCamelContext(), options);
     }
 
     /** None is looked at. */
@@ -109,7 +117,7 @@ final class CrmComponent extends DefaultComponent implements OwnBoundary {
             }
             case WRITE -> {
                 if (recording) {
-                    write.record(exchange, crm, session);
+                    write.record(exchange, crm, session, evidence);
                 } else {
                     write.run(exchange, crm, session, evidence);
                 }

@@ -22,6 +22,11 @@ final class CrmRefusal extends ClassifiedException {
         return new CrmRefusal(new Outcome.Retry(reason.word(), null, false), message);
     }
 
+    /** @param after not before this long, or null to follow the schedule */
+    static CrmRefusal retry(Reason reason, Duration after, String message) {
+        return new CrmRefusal(new Outcome.Retry(reason.word(), after, false), message);
+    }
+
     /** Others would be refused, too. */
     static CrmRefusal pause(Reason reason, Duration until, String message) {
         return new CrmRefusal(new Outcome.Pause(reason.word(), until), message);

@@ -50,6 +50,11 @@ final class CrmSession {
         return recording;
     }
 
+    /** Whether nothing of the record may be kept. */
+    boolean keepsNothing() {
+        return evidence.keepsNothing();
+    }
+
     /** What kind of record is written. */
     String object() {
         return object;
@@ -77,7 +82,12 @@ final class CrmSession {
 
     /** Asks. What the CRM says of people is no detail for operators. */
     CrmAnswer get(String path) throws IOException {
-        CrmAnswer answer = send("GET", path, null, Map.of());
+        return ask("GET", path, null, Map.of());
+    }
+
+    /** Asks by a request of any method, which writes nothing whatever the method is. */
+    CrmAnswer ask(String method, String path, JsonNode body, Map<String, String> headers) throws IOException {
+        CrmAnswer answer = send(method, path, body, headers, true);
         if (answer.isSuccess()) {
             evidence.answered(new AttemptEvidence.Answer(answer.status(), answer.headers(), ""));
         }
@@ -91,10 +101,17 @@ final class CrmSession {
      * @param body JSON, or null
      */
     CrmAnswer send(String method, String path, JsonNode body, Map<String, String> headers) throws IOException {
-        budget.spend(claim().destination(), settings.crm().budget());
+        return send(method, path, body, headers, false);
+    }
+
+    private CrmAnswer send(String method, String path, JsonNode body, Map<String, String> headers, boolean asks)
+            throws IOException {
+        if (!recording) {
+            budget.spend(claim().destination(), settings.crm().budget());
+        }
         Map<String, String> all = new LinkedHashMap<>(crm.headers());
         all.putAll(headers);
-        CrmAnswer answer = client.send(method, URI.create(base() + path), body, all);
+        CrmAnswer answer = client.send(method, URI.create(base() + path), body, all, asks);
         Crm.Allowance allowance = crm.allowance(answer);
         if (allowance != null) {
             budget.told(claim().destination(), settings.crm().budget(), allowance);
@@ -134,7 +151,7 @@ final class CrmSession {
         /** Whether the same request would be refused again. */
         boolean isFinal() {
             return switch (status) {
-                case 401, 403, 407, 408, 409, 423, 425, 429 -> false;
+                case 401, 407, 408, 409, 423, 425, 429 -> false;
                 default -> status / 100 == 4;
             };
         }

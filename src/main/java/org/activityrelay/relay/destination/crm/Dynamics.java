@@ -18,16 +18,22 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.activityrelay.relay.delivery.Reason;
+import org.activityrelay.relay.destination.Examined;
 
 /**
  * Dynamics 365 by Dataverse's Web API. An activity's id is the record key, so that writing it again finds it; the first write
- * is guarded by {@code If-None-Match: *}, later ones by {@code If-Match: *}. An activity is open when it is made and read-only
- * once it is completed, so that a change opens it, writes, and completes it again; each of these may be repeated.
+ * is guarded by {@code If-None-Match: *}, later ones by {@code If-Match: *}. Who took part is put in a request of its own,
+ * since a PATCH may not carry it ("Deep update of navigation properties is not allowed"; Web API, "Associate table rows on
+ * update using collection-valued navigation property"). An activity is open when it is made and read-only once it is
+ * completed, so that a change opens it, writes, and completes it again; each of these may be repeated.
  */
 final class Dynamics implements Crm {
 
     /** Not taken with a new record. */
     private static final Set<String> STATE = Set.of("statecode", "statuscode");
+
+    /** The end of the name of who took part. */
+    private static final String PARTIES = "_activity_parties";
 
     /** What "open" is called where it has several words; elsewhere Dataverse knows. */
     private static final Map<String, Integer> OPEN = Map.of("phonecall", 1, "email", 1, "task", 2);
@@ -84,12 +90,51 @@ final class Dynamics implements Crm {
         if (!answer.isSuccess()) {
             throw failure(crm, answer);
         }
-        complete(crm, id(crm), fields);
         return Written.done(id(crm));
     }
 
     @Override
+    public ObjectNode created(ObjectNode fields) {
+        return content(fields);
+    }
+
+    @Override
     public void complete(CrmSession crm, String id, ObjectNode fields) throws IOException {
+        putParties(crm, fields);
+        close(crm, fields);
+    }
+
+    /** One that is completed already is read-only, and has all of it. */
+    @Override
+    public void resume(CrmSession crm, String id, ObjectNode fields) throws IOException {
+        if (fields.has("statecode")) {
+            CrmAnswer answer = crm.get(record(crm) + "?$select=statecode");
+            if (!answer.isSuccess()) {
+                throw failure(crm, answer);
+            }
+            if (answer.body().path("statecode").asInt(-1)
+                    == fields.get("statecode").asInt()) {
+                return;
+            }
+        }
+        complete(crm, id, fields);
+    }
+
+    /** Replaces who took part, so that it may be repeated. */
+    private static void putParties(CrmSession crm, ObjectNode fields) throws IOException {
+        for (Map.Entry<String, JsonNode> field : fields.properties()) {
+            if (field.getKey().endsWith(PARTIES)) {
+                ObjectNode list = JsonNodeFactory.instance.objectNode();
+                list.set("value", field.getValue().isArray() ? field.getValue() : list.arrayNode());
+                CrmAnswer answer = crm.send("PUT", record(crm) + "/" + field.getKey(), list, Map.of());
+                if (!answer.isSuccess()) {
+                    throw failure(crm, answer);
+                }
+            }
+        }
+    }
+
+    private static void close(CrmSession crm, ObjectNode fields) throws IOException {
         ObjectNode state = fields.deepCopy().retain(STATE);
         if (!state.isEmpty()) {
             CrmAnswer answer = crm.send("PATCH", record(crm), state, LATER);
@@ -122,14 +167,15 @@ final class Dynamics implements Crm {
     /** Neither is a link, which is read under another name, nor what only the order of the steps decides. */
     @Override
     public boolean isReadable(String field) {
-        return !field.contains("@") && !field.endsWith("_activity_parties") && !STATE.contains(field);
+        return !field.contains("@") && !field.endsWith(PARTIES) && !STATE.contains(field);
     }
 
     @Override
     public Written update(CrmSession crm, String id, ObjectNode changes, ObjectNode fields) throws IOException {
         ObjectNode content = content(changes);
         boolean completes = fields.has("statecode") || fields.has("statuscode");
-        if (!content.isEmpty() && completes) {
+        boolean isOpened = completes && changes.deepCopy().remove(STATE).size() > 0;
+        if (isOpened) {
             ObjectNode open = JsonNodeFactory.instance.objectNode().put("statecode", 0);
             if (OPEN.containsKey(crm.object())) {
                 open.put("statuscode", OPEN.get(crm.object()));
@@ -141,7 +187,8 @@ final class Dynamics implements Crm {
         if (!content.isEmpty() && isMissing(crm, crm.send("PATCH", record(crm), content, LATER))) {
             return new Written(Fate.MISSING, id);
         }
-        complete(crm, id, fields);
+        putParties(crm, changes);
+        close(crm, fields);
         return Written.done(id);
     }
 
@@ -161,13 +208,26 @@ final class Dynamics implements Crm {
         return message.isEmpty() || message.contains(id(crm));
     }
 
+    /** What a PATCH may carry. */
     private static ObjectNode content(ObjectNode fields) {
-        return fields.deepCopy().remove(STATE);
+        ObjectNode content = fields.deepCopy().remove(STATE);
+        List<String> parties = new ArrayList<>();
+        content.fieldNames().forEachRemaining(name -> {
+            if (name.endsWith(PARTIES)) {
+                parties.add(name);
+            }
+        });
+        return content.remove(parties);
     }
 
     @Override
     public Map<String, String> headers() {
         return Map.of("OData-MaxVersion", "4.0", "OData-Version", "4.0");
+    }
+
+    @Override
+    public Described describe(CrmSession crm, Examined examined) throws IOException {
+        return DataverseColumns.describe(crm, data(crm), STATE, examined);
     }
 
     @Override

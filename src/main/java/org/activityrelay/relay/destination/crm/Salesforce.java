@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.activityrelay.relay.destination.Examined;
 
 /**
  * Salesforce by its REST API: a record is inserted or updated by the value of an external id field (REST API Developer
@@ -98,6 +99,12 @@ final class Salesforce implements Crm {
         return isGuard(crm, answer) ? new Written(Fate.EXISTS, null) : fail(crm, answer);
     }
 
+    /** An upsert does. */
+    @Override
+    public boolean overwrites() {
+        return true;
+    }
+
     /** A field that is taken only with a new record tells that this one is not. */
     private static boolean isGuard(CrmSession crm, CrmAnswer answer) {
         return SalesforceErrors.in(answer).stream()
@@ -141,6 +148,11 @@ final class Salesforce implements Crm {
             return Written.done(id);
         }
         return answer.status() == 404 ? new Written(Fate.MISSING, id) : fail(crm, answer);
+    }
+
+    @Override
+    public Described describe(CrmSession crm, Examined examined) throws IOException {
+        return SalesforceFields.describe(crm, objects(crm), examined);
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.activityrelay.relay.delivery.Reason;
+import org.activityrelay.relay.destination.Examined;
 
 /**
  * ServiceNow by its Import Set API: a row of text goes into a staging table, and a transform map with a coalesced key field
@@ -93,6 +94,11 @@ final class ServiceNow implements Crm {
     }
 
     @Override
+    public Described describe(CrmSession crm, Examined examined) throws IOException {
+        return ServiceNowColumns.describe(crm, examined);
+    }
+
+    @Override
     public String url(CrmSession crm, String id) {
         return crm.base() + "/nav_to.do?uri=" + CrmSession.encoded(crm.object() + ".do?sys_id=" + id);
     }
@@ -168,8 +174,8 @@ final class ServiceNow implements Crm {
     private static ObjectNode row(CrmSession crm, ObjectNode fields) {
         ObjectNode row = JsonNodeFactory.instance.objectNode();
         row.put(crm.settings().keyField(), crm.key());
-        fields.fields()
-                .forEachRemaining(field -> row.put(
+        fields.properties()
+                .forEach(field -> row.put(
                         field.getKey(),
                         field.getValue().isContainerNode()
                                 ? field.getValue().toString()

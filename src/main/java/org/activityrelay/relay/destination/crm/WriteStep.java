@@ -16,6 +16,7 @@ import org.activityrelay.relay.destination.MappingFailure;
 import org.activityrelay.relay.destination.crm.Crm.Existing;
 import org.activityrelay.relay.destination.crm.Crm.Fate;
 import org.activityrelay.relay.destination.crm.Crm.Written;
+import org.activityrelay.relay.ledger.Claim;
 import org.activityrelay.relay.ledger.WriteLog;
 import org.apache.camel.Exchange;
 
@@ -40,9 +41,14 @@ final class WriteStep {
 
     /** Whether a request of an earlier attempt still waits for its answer; then the mapping does not matter. */
     boolean isUnderWay(CrmSession session) {
-        return writes.of(session.claim().deliveryId())
+        return log(session)
+                .of(session.claim().deliveryId())
                 .filter(entry -> entry.request() != null)
                 .isPresent();
+    }
+
+    private WriteLog log(CrmSession session) {
+        return session.keepsNothing() ? KEPT_NOWHERE : writes;
     }
 
     void run(Exchange exchange, Crm crm, CrmSession session, AttemptEvidence evidence) throws IOException {
@@ -51,12 +57,12 @@ final class WriteStep {
     }
 
     /** Where nothing is sent: the request of a first write. */
-    void record(Exchange exchange, Crm crm, CrmSession session) throws IOException {
-        name(
-                exchange,
-                crm,
-                session,
-                crm.create(session, fields(exchange, session)).id());
+    void record(Exchange exchange, Crm crm, CrmSession session, AttemptEvidence evidence) throws IOException {
+        ObjectNode fields = fields(exchange, session);
+        evidence.mapped(session.object(), fields);
+        String id = crm.create(session, fields).id();
+        crm.complete(session, id, fields);
+        name(exchange, crm, session, id);
     }
 
     private static void name(Exchange exchange, Crm crm, CrmSession session, String id) {
@@ -76,7 +82,7 @@ final class WriteStep {
             session.object(object.asText());
         }
         List<String> empty = new ArrayList<>();
-        fields.fields().forEachRemaining(field -> {
+        fields.properties().forEach(field -> {
             if (field.getValue().isNull()) {
                 empty.add(field.getKey());
             }
@@ -84,14 +90,45 @@ final class WriteStep {
         return fields.remove(empty);
     }
 
+    /** Of a record that is not stored; a repetition is known by the CRM's guard alone. */
+    private static final WriteLog KEPT_NOWHERE = new WriteLog() {
+
+        @Override
+        public Optional<Entry> of(String deliveryId) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Entry> before(Claim claim) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void begin(Claim claim, JsonNode request) {
+            // kept nowhere
+        }
+
+        @Override
+        public void confirm(Claim claim, JsonNode held, String externalId) {
+            // kept nowhere
+        }
+
+        @Override
+        public void refuse(Claim claim) {
+            // kept nowhere
+        }
+    };
+
     /** One delivery. */
     private final class Run {
 
+        private final WriteLog writes;
         private final Crm crm;
         private final CrmSession session;
         private final AttemptEvidence evidence;
 
         Run(Crm crm, CrmSession session, AttemptEvidence evidence) {
+            this.writes = log(session);
             this.crm = crm;
             this.session = session;
             this.evidence = evidence;
@@ -103,7 +140,7 @@ final class WriteStep {
             JsonNode waiting = mine.map(WriteLog.Entry::request).orElse(null);
             if (waiting != null) {
                 session.object(waiting.path("object").asText(session.object()));
-                return send((ObjectNode) waiting);
+                return send((ObjectNode) waiting, true);
             }
             ObjectNode fields = fields(exchange, session);
             WriteLog.Entry last = writes.before(session.claim())
@@ -158,7 +195,7 @@ final class WriteStep {
         /** What has to be written so that a record that holds the one holds the other. */
         private ObjectNode difference(ObjectNode held, ObjectNode wanted) {
             ObjectNode changes = JsonNodeFactory.instance.objectNode();
-            wanted.fields().forEachRemaining(field -> {
+            wanted.properties().forEach(field -> {
                 if (!same(held.get(field.getKey()), field.getValue())) {
                     changes.set(field.getKey(), field.getValue());
                 }
@@ -174,30 +211,47 @@ final class WriteStep {
         private String begin(ObjectNode request) throws IOException {
             request.put("object", session.object());
             writes.begin(session.claim(), request);
-            return send(request);
+            return send(request, false);
         }
 
-        private String send(ObjectNode request) throws IOException {
+        /** @param again whether it may have arrived before */
+        private String send(ObjectNode request, boolean again) throws IOException {
             ObjectNode fields = (ObjectNode) request.get("fields");
             JsonNode changes = request.get("changes");
+            Written created = null;
             try {
                 if (changes == null) {
+                    if (again
+                            && crm.overwrites()
+                            && crm.read(session, List.of()).isPresent()) {
+                        return compare(fields);
+                    }
                     Written written = crm.create(session, fields);
-                    return written.fate() == Fate.DONE ? done(written.id(), fields) : compare(fields);
+                    if (written.fate() != Fate.DONE) {
+                        return compare(fields);
+                    }
+                    created = written;
+                    crm.complete(session, written.id(), fields);
+                    return done(written.id(), fields);
                 }
                 String id = request.get("id").asText();
                 Written written = crm.update(session, id, (ObjectNode) changes, fields);
                 return written.fate() == Fate.MISSING ? create(fields) : done(id, fields);
             } catch (CrmRefusal refusal) {
-                if (refusal.isFinal()) {
-                    writes.refuse(session.claim());
-                }
+                refused(refusal.isFinal(), created, fields);
                 throw refusal;
             } catch (CrmSession.Refused refusal) {
-                if (refusal.isFinal()) {
-                    writes.refuse(session.claim());
-                }
+                refused(refusal.isFinal(), created, fields);
                 throw refusal;
+            }
+        }
+
+        /** What has been created stays known when the rest is refused: a corrected mapping goes on from there. */
+        private void refused(boolean isFinal, Written created, ObjectNode fields) {
+            if (isFinal && created != null) {
+                writes.confirm(session.claim(), crm.created(fields), created.id());
+            } else if (isFinal) {
+                writes.refuse(session.claim());
             }
         }
 
@@ -230,7 +284,7 @@ final class WriteStep {
                     && crm.update(session, there.id(), missing, fields).fate() == Fate.MISSING) {
                 throw CrmRefusal.retry(Reason.CONFLICT, "the record was deleted in the CRM meanwhile");
             }
-            crm.complete(session, there.id(), fields);
+            crm.resume(session, there.id(), fields);
             evidence.sent();
             evidence.note("was there already" + (kept.isEmpty() ? "" : "; left as it is: " + String.join(", ", kept)));
             return done(there.id(), fields);

@@ -56,7 +56,7 @@ final class AnswerReader implements ExecChainHandler {
         });
         if (evidence != null) {
             evidence.answered(new AttemptEvidence.Answer(answer.getCode(), headers(answer), excerpt(answer)));
-            if (Writes.isWrite(request, settings)) {
+            if (Writes.isWrite(request, scope, settings)) {
                 evidence.sent();
             }
         }

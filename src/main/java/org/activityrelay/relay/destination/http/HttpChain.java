@@ -40,7 +40,8 @@ final class HttpChain implements HttpClientConfigurer {
         if (recording) {
             client.replaceExecInterceptor(ChainElement.CONNECT.name(), new RequestRecorder(settings, secrets));
         } else {
-            client.addExecInterceptorBefore(ChainElement.MAIN_TRANSPORT.name(), "relay-wire", new WriteMark(settings));
+            client.addExecInterceptorBefore(
+                    ChainElement.MAIN_TRANSPORT.name(), "relay-wire", new WriteMark(settings, secrets));
         }
     }
 

@@ -6,10 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.activityrelay.relay.destination.TableFile;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
@@ -39,7 +39,7 @@ final class Tables {
         }
         List<?> keys = key instanceof List<?> several ? several : List.of(key);
         for (Object one : keys) {
-            String found = one == null ? null : table.byKey().get(fold(String.valueOf(one)));
+            String found = one == null ? null : table.byKey().get(TableFile.fold(String.valueOf(one)));
             if (found != null) {
                 return found;
             }
@@ -60,49 +60,19 @@ final class Tables {
         }
     }
 
+    /** Mistakes are refused when routes load; a trial of a mapping alone meets them here. */
     private static Table parse(String file, String text) {
+        TableFile table = TableFile.parse(text);
+        table.mistakes().stream().findFirst().ifPresent(mistake -> {
+            throw JsonataFunctions.mistake(
+                    "routes/" + file + ":" + mistake.line() + ": " + mistake.what() + ", " + mistake.remedy());
+        });
         Map<String, String> rows = new LinkedHashMap<>();
         Map<String, String> byKey = new LinkedHashMap<>();
-        int number = 0;
-        for (String line : text.replace("\uFEFF", "").split("\\R", -1)) {
-            number++;
-            if (line.isBlank() || line.stripLeading().startsWith("#")) {
-                continue;
-            }
-            int end = cell(line);
-            if (end == line.length() || cell(line.substring(end + 1)) != line.length() - end - 1) {
-                throw JsonataFunctions.mistake("routes/" + file + ":" + number + " does not have two columns; write "
-                        + "key,value and put a value that has a comma into quotes");
-            }
-            String key = plain(line.substring(0, end));
-            String value = plain(line.substring(end + 1));
-            rows.put(key, value);
-            byKey.putIfAbsent(fold(key), value);
-        }
+        table.rows().forEach(row -> {
+            rows.put(row.key(), row.value());
+            byKey.put(TableFile.fold(row.key()), row.value());
+        });
         return new Table(Collections.unmodifiableMap(rows), byKey);
-    }
-
-    /** Where the first cell ends: at a comma, or at a semicolon as some spreadsheets write it. */
-    private static int cell(String line) {
-        boolean quoted = false;
-        for (int i = 0; i < line.length(); i++) {
-            char c = line.charAt(i);
-            if (c == '"') {
-                quoted = !quoted;
-            } else if (!quoted && (c == ',' || c == ';')) {
-                return i;
-            }
-        }
-        return line.length();
-    }
-
-    private static String plain(String cell) {
-        String text = cell.strip();
-        boolean quoted = text.length() > 1 && text.startsWith("\"") && text.endsWith("\"");
-        return quoted ? text.substring(1, text.length() - 1).replace("\"\"", "\"") : text;
-    }
-
-    private static String fold(String key) {
-        return key.strip().toLowerCase(Locale.ROOT);
     }
 }

@@ -25,15 +25,20 @@ final class MailServers {
 
     /** A transport that is not connected yet. */
     EvidenceTransport transport(String destination, MailConfiguration endpoint) {
+        return transport(destination, endpoint.getHost(), endpoint.getPort(), endpoint.getProtocol());
+    }
+
+    /** @param protocol smtp, or smtps for TLS from the first byte */
+    EvidenceTransport transport(String destination, String host, int port, String protocol) {
         Smtp smtp = of(destination);
-        boolean configured = smtp != null && endpoint.getHost().equalsIgnoreCase(smtp.host());
+        boolean configured = smtp != null && host.equalsIgnoreCase(smtp.host());
         Properties properties = new Properties();
         properties.setProperty("mail.debug", "false");
         properties.setProperty("mail.smtp.sendpartial", "true");
         properties.setProperty("mail.smtp.ssl.checkserveridentity", "true");
         properties.setProperty("mail.smtp.quitwait", "false");
         properties.setProperty("mail.mime.charset", "UTF-8");
-        boolean implicit = endpoint.getProtocol().equals("smtps") || configured && smtp.security() == Smtp.Security.TLS;
+        boolean implicit = protocol.equals("smtps") || configured && smtp.security() == Smtp.Security.TLS;
         security(properties, configured ? smtp : null, implicit);
         properties.setProperty("mail.smtp.connectiontimeout", wait(smtp == null ? null : smtp.connectTimeout()));
         properties.setProperty("mail.smtp.timeout", wait(smtp == null ? null : smtp.readTimeout()));
@@ -42,12 +47,7 @@ final class MailServers {
         session.setDebug(false);
         String username = configured && smtp.authenticates() ? smtp.username() : null;
         return new EvidenceTransport(
-                session,
-                implicit,
-                endpoint.getHost(),
-                endpoint.getPort(),
-                username,
-                username == null ? null : smtp.password());
+                session, implicit, host, port, username, username == null ? null : smtp.password());
     }
 
     private Smtp of(String destination) {
@@ -65,11 +65,16 @@ final class MailServers {
                 "mail.smtp.starttls.enable", Boolean.toString(!implicit && wanted != Smtp.Security.NONE));
         properties.setProperty("mail.smtp.starttls.required", Boolean.toString(!implicit && required));
         if (smtp != null && smtp.sslBundle() != null && !smtp.sslBundle().isBlank()) {
-            SSLSocketFactory trusted =
-                    bundles.getBundle(smtp.sslBundle()).createSslContext().getSocketFactory();
-            properties.put("mail.smtp.ssl.socketFactory", trusted);
+            properties.put("mail.smtp.ssl.socketFactory", trusted(smtp));
             properties.setProperty("mail.smtp.socketFactory.fallback", "false");
         }
+    }
+
+    /** What certificates are trusted by; null for Java's own way. */
+    SSLSocketFactory trusted(Smtp smtp) {
+        return smtp.sslBundle() == null || smtp.sslBundle().isBlank()
+                ? null
+                : bundles.getBundle(smtp.sslBundle()).createSslContext().getSocketFactory();
     }
 
     private static String wait(Duration limit) {

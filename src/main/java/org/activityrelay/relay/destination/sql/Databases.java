@@ -5,6 +5,9 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -61,6 +64,26 @@ public class Databases implements DisposableBean {
     /** The database that the shipped {@code database} destination writes to, for retention and erasing. */
     public DataSource reporting() {
         return pool(REPORTING);
+    }
+
+    /**
+     * A connection of its own to a database that is no embedded one, for somebody who only looks.
+     *
+     * @throws SQLException when there is none; its message may quote the address
+     */
+    static Connection look(DestinationSettings destination) throws SQLException {
+        Properties properties =
+                Dialect.of(destination.url()).name().equals("postgresql") ? postgres(destination) : new Properties();
+        if (blankToNull(destination.username()) != null) {
+            properties.setProperty("user", destination.username());
+        }
+        if (blankToNull(destination.password()) != null) {
+            properties.setProperty("password", destination.password());
+        }
+        Connection connection = DriverManager.getConnection(destination.url(), properties);
+        connection.setReadOnly(true);
+        connection.setAutoCommit(false);
+        return connection;
     }
 
     private static HikariDataSource open(String name, DestinationSettings destination) {

@@ -201,6 +201,7 @@ final class HttpAnswers {
         }
         json.writeObjectFieldStart("record");
         json.writeStringField("id", delivered.externalId());
+        json.writeStringField("url", delivered.externalUrl());
         json.writeStringField("caseId", delivered.caseId());
         json.writeStringField("contactId", delivered.contactId());
         json.writeEndObject();

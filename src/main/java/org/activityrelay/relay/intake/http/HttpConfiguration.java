@@ -5,6 +5,7 @@ import org.activityrelay.relay.intake.LiveRoutes;
 import org.activityrelay.relay.ledger.Records;
 import org.activityrelay.relay.ledger.Rejections;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.boot.autoconfigure.web.ServerProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.embedded.tomcat.TomcatConnectorCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -57,6 +58,11 @@ class HttpConfiguration {
     @Bean
     HttpIntakeDoor httpIntakeDoor(LiveRoutes routes) {
         return new HttpRouteDoor(routes);
+    }
+
+    @Bean
+    HttpReady httpReady(ServerProperties server) {
+        return new HttpReady(server);
     }
 
     /** A new one for each context that is built: a route builder belongs to one context. */

@@ -15,7 +15,15 @@ record HttpDelivered(StoredDelivery delivery, String caseId, String contactId) {
 
     /** Id of what was written at the destination; null for a dry run and for what failed. */
     String externalId() {
-        boolean written = delivery.mode() == Mode.LIVE && delivery.state() == DeliveryState.DELIVERED;
-        return written ? delivery.externalId() : null;
+        return isWritten() ? delivery.externalId() : null;
+    }
+
+    /** A link to it that people can follow, or null. */
+    String externalUrl() {
+        return isWritten() ? delivery.externalUrl() : null;
+    }
+
+    private boolean isWritten() {
+        return delivery.mode() == Mode.LIVE && delivery.state() == DeliveryState.DELIVERED;
     }
 }

@@ -167,7 +167,11 @@ final class QueueListenerContainer extends DefaultJmsMessageListenerContainer {
                 rejects.send(session, one.getKey(), one.getValue());
             }
             session.commit();
-            LOG.warn("queue: {} messages are no records and are now in {}", refused.size(), rejects.queue());
+            LOG.warn(
+                    "queue: {} no {} now in {}",
+                    refused.size() == 1 ? "1 message is" : refused.size() + " messages are",
+                    refused.size() == 1 ? "record and is" : "records and are",
+                    rejects.queue());
         } catch (JMSException e) {
             rollbackIfNecessary(session);
             waitForRejects(e);

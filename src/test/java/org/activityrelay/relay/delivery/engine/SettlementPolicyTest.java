@@ -77,6 +77,16 @@ class SettlementPolicyTest {
     }
 
     @Test
+    void aSpentBudgetNeverParks() {
+        for (int attempt : List.of(1, 11, 40)) {
+            Duration tomorrow = Duration.ofHours(7);
+            Settlement settlement = settle(always(0.5), attempt, new Outcome.Pause("quota_spent", tomorrow));
+            assertThat(settlement.next()).isEqualTo(DeliveryState.PENDING);
+            assertThat(settlement.retryIn()).isGreaterThanOrEqualTo(tomorrow);
+        }
+    }
+
+    @Test
     void nothingSentIsAnOutcomeOfItsOwn() {
         Settlement settlement = settle(always(0.5), 1, new Outcome.Rejected("nothing_sent"));
         assertThat(settlement.next()).isEqualTo(DeliveryState.PARKED);

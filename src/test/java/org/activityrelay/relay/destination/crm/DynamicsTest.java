@@ -143,10 +143,14 @@ class DynamicsTest extends CrmContract<FakeDataverse> {
         assertThat(only().path("description").asText()).contains("Second words");
         crm.delete();
 
-        ObjectNode email = call().put("type", "email").put("email", EMAIL).put("description", "a <b> & c");
+        ObjectNode email = call().put("type", "email")
+                .put("email", EMAIL)
+                .put("description", "a <b> & c\nnext")
+                .put("agentName", "<script>");
         delivered(claim(email, 3, 1, "other"));
         assertThat(only().path("set").asText()).isEqualTo("emails");
-        assertThat(only().path("description").asText()).contains("a &lt;b&gt; &amp; c<br>");
+        assertThat(only().path("description").asText())
+                .contains("a &lt;b&gt; &amp; c<br>next<br>", "Agent: &lt;script&gt;");
         assertThat(only().at("/email_activity_parties/0/addressused").asText()).isEqualTo(EMAIL);
     }
 
@@ -197,6 +201,66 @@ class DynamicsTest extends CrmContract<FakeDataverse> {
     }
 
     @Test
+    void whatWasMadeIsKnownWhenItsCompletionIsRefusedAndACorrectedMappingGoesOn() throws Exception {
+        crm.passNext();
+        crm.passNext();
+        crm.answerNext(FakeDataverse.error(400, "0x80048408", "4 is not a valid status code for state code Completed"));
+        Attempt refused = attempt(claim(call(), 1, 1));
+        assertThat(refused.outcome()).isInstanceOf(Outcome.Rejected.class);
+        assertThat(writes.of("d-1")).hasValueSatisfying(entry -> {
+            assertThat(entry.request()).isNull();
+            assertThat(entry.held().has("subject")).isTrue();
+            assertThat(entry.externalId()).isNotBlank();
+        });
+        edit("subject", "Changed by an agent");
+
+        delivered(claim(call(), 1, 2));
+
+        assertThat(only().path("statecode").asInt()).isEqualTo(1);
+        assertThat(only().path("subject").asText()).isEqualTo("Changed by an agent");
+    }
+
+    @Test
+    void aRevisionReplacesWhoTookPart() throws Exception {
+        delivered(claim(call(), 1, 1));
+        assertThat(only().at("/phonecall_activity_parties/0/addressused").asText())
+                .isEqualTo(PHONE);
+        String contact = contact("Pat", PHONE, null);
+
+        delivered(claim(call().put("description", "Second words"), 2, 1));
+
+        assertThat(only().path("phonecall_activity_parties")).hasSize(1);
+        assertThat(only().at("/phonecall_activity_parties/0/partyid_contact@odata.bind")
+                        .asText())
+                .isEqualTo("/contacts(" + contact + ")");
+        assertThat(only().path("statecode").asInt()).isEqualTo(1);
+    }
+
+    /** The answer to the last step was lost: the completed call is read-only, and needs nothing more. */
+    @Test
+    void aCompletedCallWhoseAnswerWasLostIsLeftAlone() throws Exception {
+        crm.passNext();
+        crm.passNext();
+        crm.loseNextAnswer();
+        assertThat(attempt(claim(call(), 1, 1)).outcome()).isInstanceOf(Outcome.Retry.class);
+        assertThat(only().path("statecode").asInt()).isEqualTo(1);
+
+        delivered(claim(call(), 1, 2));
+
+        assertThat(only().path("statecode").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void aCallWithoutAPhoneNumberOfItsOwnHasTheOneItCameFrom() throws Exception {
+        ObjectNode record = call().put("ANI", PHONE);
+        record.remove("phoneNumber");
+
+        delivered(claim(record, 1, 1));
+
+        assertThat(only().path("phonenumber").asText()).isEqualTo(PHONE);
+    }
+
+    @Test
     void everyWriteIsConditional() throws Exception {
         delivered(claim(call(), 1, 1));
         delivered(claim(call().put("description", "Second words"), 2, 1));
@@ -204,7 +268,7 @@ class DynamicsTest extends CrmContract<FakeDataverse> {
         assertThat(crm.writes())
                 .extracting(write -> String.valueOf(write.headers().get("If-None-Match")) + " "
                         + write.headers().get("If-Match"))
-                .containsExactly("* null", "null *", "null *", "null *", "null *");
+                .containsExactly("* null", "null null", "null *", "null *", "null *", "null *");
     }
 
     @Test

@@ -19,6 +19,9 @@ import java.util.regex.Pattern;
  */
 final class FakeDataverse extends FakeCrm {
 
+    private static final Pattern PARTIES =
+            Pattern.compile("/api/data/v9\\.2/(\\w+)\\(([0-9a-f-]{36})\\)/(\\w+_activity_parties)");
+
     private static final Pattern RECORD =
             Pattern.compile("/api/data/v9\\.2/(phonecalls|emails|tasks)\\(([0-9a-f-]{36})\\)");
     private static final Pattern BOUND = Pattern.compile("/(\\w+)\\(([0-9a-f-]{36})\\)");
@@ -43,6 +46,12 @@ final class FakeDataverse extends FakeCrm {
     private static final Map<String, Set<Integer>> OPEN =
             Map.of("phonecalls", Set.of(1), "emails", Set.of(1, 8), "tasks", Set.of(2, 3, 4, 7));
 
+    private static final Pattern DEFINITION = Pattern.compile(
+            "/api/data/v9\\.2/EntityDefinitions\\(LogicalName='(\\w+)'\\)(?:/Attributes/Microsoft\\.Dynamics\\.CRM\\.(\\w+))?");
+
+    private final Map<String, Integer> text = new java.util.TreeMap<>(TEXT);
+    private final Map<String, Set<Integer>> options = new java.util.TreeMap<>();
+    private final Set<String> readOnly = new java.util.TreeSet<>();
     private final Map<String, ObjectNode> activities = new LinkedHashMap<>();
     private final Map<String, ObjectNode> contacts = new LinkedHashMap<>();
 
@@ -65,6 +74,23 @@ final class FakeDataverse extends FakeCrm {
 
     synchronized void edit(String column, String value) {
         activities.values().iterator().next().put(column, value);
+    }
+
+    synchronized void drop(String column) {
+        text.remove(column);
+    }
+
+    synchronized void lock(String column) {
+        readOnly.add(column);
+    }
+
+    synchronized void shorten(String column, int length) {
+        text.put(column, length);
+    }
+
+    /** Makes a column one of these options. */
+    synchronized void restrict(String column, Set<Integer> values) {
+        options.put(column, values);
     }
 
     synchronized void complete() {
@@ -124,6 +150,14 @@ final class FakeDataverse extends FakeCrm {
             String id = record.group(2);
             return request.method().equals("GET") ? read(set, id, request.query()) : write(set, id, request);
         }
+        Matcher parties = PARTIES.matcher(request.path());
+        if (parties.matches() && request.method().equals("PUT")) {
+            return parties(parties.group(1), parties.group(2), parties.group(3), request);
+        }
+        Matcher definition = DEFINITION.matcher(request.path());
+        if (definition.matches() && request.method().equals("GET")) {
+            return definition(definition.group(1), definition.group(2), request.query());
+        }
         if (request.path().equals("/api/data/v9.2/contacts")) {
             return find(request.query());
         }
@@ -133,6 +167,102 @@ final class FakeDataverse extends FakeCrm {
             return Reply.of(200, none);
         }
         return error(404, "0x80060888", "Resource not found for the segment");
+    }
+
+    /** The whole list is replaced. */
+    private Reply parties(String set, String id, String name, Request request) {
+        ObjectNode activity = activity(set, id);
+        if (activity == null) {
+            return missing(set, id);
+        }
+        if (set.equals("tasks") || !name.equals(set.substring(0, set.length() - 1) + "_activity_parties")) {
+            return error(404, "0x80060888", "Resource not found for the segment '" + name + "'.");
+        }
+        if (activity.path("statecode").asInt() == 1) {
+            return error(400, "0x80048408", "The activity is completed and cannot be updated.");
+        }
+        Reply refusal = parties(request.body().path("value"));
+        if (refusal != null) {
+            return refusal;
+        }
+        activity.set(name, request.body().get("value"));
+        return Reply.empty(204);
+    }
+
+    private Reply definition(String table, String type, Map<String, String> query) {
+        if (!Set.of("phonecall", "email", "task").contains(table)) {
+            return error(404, "0x80060888", "Could not find an entity with specified entity key values.");
+        }
+        ObjectNode answer = object();
+        if (type == null) {
+            return Reply.of(200, table(answer, table));
+        }
+        ArrayNode value = answer.putArray("value");
+        switch (type) {
+            case "StringAttributeMetadata", "MemoAttributeMetadata" ->
+                text.forEach((name, length) -> {
+                    if (isColumn(table + "s", name) && length < 1000 == type.startsWith("String")) {
+                        value.addObject().put("LogicalName", name).put("MaxLength", length);
+                    }
+                });
+            case "PicklistAttributeMetadata" -> options.forEach((name, values) -> options(value, name, values));
+            case "StatusAttributeMetadata" -> {
+                Set<Integer> all = new java.util.TreeSet<>(COMPLETED.get(table + "s"));
+                all.addAll(OPEN.get(table + "s"));
+                options(value, "statuscode", all);
+            }
+            default -> {
+                return error(400, "0x80060888", "no such type " + type);
+            }
+        }
+        return query.getOrDefault("$select", "").startsWith("LogicalName")
+                ? Reply.of(200, answer)
+                : error(400, "0x80060888", "metadata is asked for column by column");
+    }
+
+    private static void options(ArrayNode value, String name, Set<Integer> values) {
+        ArrayNode options = value.addObject()
+                .put("LogicalName", name)
+                .putObject("OptionSet")
+                .putArray("Options");
+        values.forEach(option -> options.addObject().put("Value", option));
+    }
+
+    private ObjectNode table(ObjectNode answer, String table) {
+        answer.put("LogicalName", table).put("EntitySetName", table + "s");
+        ArrayNode columns = answer.putArray("Attributes");
+        for (String name : new java.util.TreeSet<>(List.of(
+                "subject",
+                "description",
+                "phonenumber",
+                "category",
+                "subcategory",
+                "new_order",
+                "scheduledstart",
+                "scheduledend",
+                "actualstart",
+                "actualend",
+                "actualdurationminutes",
+                "directioncode",
+                "statecode",
+                "statuscode"))) {
+            if (isColumn(table + "s", name)) {
+                boolean open = !readOnly.contains(name);
+                columns.addObject()
+                        .put("LogicalName", name)
+                        .put("IsValidForCreate", open && !name.equals("statecode"))
+                        .put("IsValidForUpdate", open);
+            }
+        }
+        ArrayNode links = answer.putArray("ManyToOneRelationships");
+        links.addObject().put("ReferencingEntityNavigationPropertyName", "ownerid");
+        for (String kind : List.of("incident", "contact", "account", "lead", "opportunity")) {
+            links.addObject().put("ReferencingEntityNavigationPropertyName", "regardingobjectid_" + kind + "_" + table);
+        }
+        answer.putArray("OneToManyRelationships")
+                .addObject()
+                .put("ReferencedEntityNavigationPropertyName", table + "_activity_parties");
+        return answer;
     }
 
     private static Reply missing(String set, String id) {
@@ -211,8 +341,8 @@ final class FakeDataverse extends FakeCrm {
         });
     }
 
-    private static boolean isColumn(String set, String name) {
-        boolean shared = TEXT.containsKey(name) && !name.equals("phonenumber")
+    private boolean isColumn(String set, String name) {
+        boolean shared = text.containsKey(name) && !name.equals("phonenumber")
                 || TIMES.contains(name)
                 || name.equals("actualdurationminutes")
                 || name.equals("statecode")
@@ -227,8 +357,8 @@ final class FakeDataverse extends FakeCrm {
             String name = field.getKey();
             JsonNode value = field.getValue();
             Reply refusal;
-            if (name.equals(table + "_activity_parties") && !table.equals("task")) {
-                refusal = parties(value);
+            if (name.endsWith("_activity_parties")) {
+                refusal = error(400, "0x80060888", "Deep update of navigation properties is not allowed.");
             } else if (name.equals("ownerid@odata.bind")
                     || name.matches("regardingobjectid_(incident|contact|account|lead|opportunity)_" + table
                             + "@odata\\.bind")) {
@@ -250,18 +380,18 @@ final class FakeDataverse extends FakeCrm {
         return null;
     }
 
-    private static Reply value(String set, String name, JsonNode value) {
-        if (TEXT.containsKey(name)) {
+    private Reply value(String set, String name, JsonNode value) {
+        if (text.containsKey(name)) {
             if (!value.isTextual()) {
                 return error(400, "0x80048d19", "Cannot convert a value to target type 'Edm.String'");
             }
-            return value.asText().length() > TEXT.get(name)
+            return value.asText().length() > text.get(name)
                     ? error(
                             400,
                             "0x80044331",
                             "A validation error occurred. The length of the '" + name
                                     + "' attribute of the 'phonecall' entity exceeded the maximum allowed length of '"
-                                    + TEXT.get(name) + "'.")
+                                    + text.get(name) + "'.")
                     : null;
         }
         if (TIMES.contains(name)) {

@@ -49,7 +49,12 @@ final class FakeSalesforce extends FakeCrm {
             "TaskSubtype", Set.of("Task", "Email", "ListEmail", "Call"));
     private static final Set<String> REFERENCES = Set.of("WhoId", "WhatId", "OwnerId");
 
+    private final Map<String, Integer> text = new java.util.TreeMap<>(TEXT);
+    private final Map<String, Set<String>> picklists = new java.util.TreeMap<>(PICKLISTS);
+    private final Set<String> hidden = new TreeSet<>();
+    private final Set<String> readOnly = new TreeSet<>();
     private final Map<String, ObjectNode> tasks = new LinkedHashMap<>();
+    private boolean uniqueKey = true;
     private final Map<String, ObjectNode> persons = new LinkedHashMap<>();
     private long used;
     private long allowed = 100_000;
@@ -102,6 +107,30 @@ final class FakeSalesforce extends FakeCrm {
         String id = id();
         tasks.put(
                 id, object().put("Id", id).put(KEY, key).put("Subject", subject).put("TaskSubtype", "Call"));
+    }
+
+    /** A field that the integration user may not see. */
+    synchronized void hide(String field) {
+        hidden.add(field);
+    }
+
+    /** A field that the integration user may see and not write. */
+    synchronized void lock(String field) {
+        readOnly.add(field);
+    }
+
+    synchronized void shorten(String field, int length) {
+        text.put(field, length);
+    }
+
+    /** Makes a field one of these values. */
+    synchronized void restrict(String field, Set<String> values) {
+        text.remove(field);
+        picklists.put(field, values);
+    }
+
+    synchronized void allowSameKeys() {
+        uniqueKey = false;
     }
 
     synchronized void allow(long requests) {
@@ -199,6 +228,9 @@ final class FakeSalesforce extends FakeCrm {
         if (path.startsWith(DATA + "/sobjects/Task/") && request.method().equals("PATCH")) {
             return update(path.substring((DATA + "/sobjects/Task/").length()), request);
         }
+        if (path.equals(DATA + "/sobjects/Task/describe") && request.method().equals("GET")) {
+            return Reply.of(200, described());
+        }
         if (path.equals(DATA + "/parameterizedSearch/")) {
             return search(request.query());
         }
@@ -206,6 +238,62 @@ final class FakeSalesforce extends FakeCrm {
             return query(request.query().get("q"));
         }
         return error(404, "NOT_FOUND", "The requested resource does not exist");
+    }
+
+    /** What the user may see, and what it may do with it. */
+    private ObjectNode described() {
+        ObjectNode task = object().put("name", "Task").put("createable", true).put("updateable", true);
+        ArrayNode fields = task.putArray("fields");
+        fields.addObject()
+                .put("name", "Id")
+                .put("type", "id")
+                .put("length", 18)
+                .put("nillable", false)
+                .put("createable", false)
+                .put("updateable", false)
+                .put("defaultedOnCreate", true);
+        text.forEach((name, length) -> field(fields, name, length > 255 ? "textarea" : "string", length));
+        picklists.forEach((name, values) -> {
+            ObjectNode field = field(fields, name, "picklist", 255);
+            if (field != null) {
+                field.put("restrictedPicklist", true);
+                ArrayNode listed = field.putArray("picklistValues");
+                values.forEach(value -> listed.addObject()
+                        .put("value", value)
+                        .put("label", value)
+                        .put("active", true));
+                listed.addObject()
+                        .put("value", "Retired")
+                        .put("label", "Retired")
+                        .put("active", false);
+            }
+        });
+        REFERENCES.forEach(name -> {
+            ObjectNode field = field(fields, name, "reference", 18);
+            if (field != null && name.equals("WhoId")) {
+                field.putArray("referenceTo").add("Contact").add("Lead");
+            }
+        });
+        field(fields, "ActivityDate", "date", 0);
+        field(fields, "CallDurationInSeconds", "int", 0);
+        return task;
+    }
+
+    private ObjectNode field(ArrayNode fields, String name, String type, int length) {
+        if (hidden.contains(name)) {
+            return null;
+        }
+        boolean demanded = name.equals("Status") || name.equals("Priority") || name.equals("OwnerId");
+        return fields.addObject()
+                .put("name", name)
+                .put("type", type)
+                .put("length", length)
+                .put("nillable", !demanded)
+                .put("defaultedOnCreate", demanded)
+                .put("createable", !readOnly.contains(name))
+                .put("updateable", !readOnly.contains(name) && !name.equals("TaskSubtype"))
+                .put("externalId", name.equals(KEY))
+                .put("unique", name.equals(KEY) && uniqueKey);
     }
 
     private List<ObjectNode> ofKey(String key) {
@@ -281,12 +369,13 @@ final class FakeSalesforce extends FakeCrm {
         });
     }
 
-    private static boolean isField(String name) {
-        return TEXT.containsKey(name)
-                || PICKLISTS.containsKey(name)
-                || REFERENCES.contains(name)
-                || name.equals("ActivityDate")
-                || name.equals("CallDurationInSeconds");
+    private boolean isField(String name) {
+        return !hidden.contains(name)
+                && (text.containsKey(name)
+                        || picklists.containsKey(name)
+                        || REFERENCES.contains(name)
+                        || name.equals("ActivityDate")
+                        || name.equals("CallDurationInSeconds"));
     }
 
     private Reply refusal(ObjectNode body, boolean update) {
@@ -295,12 +384,13 @@ final class FakeSalesforce extends FakeCrm {
             if (!isField(name)) {
                 return error(400, "INVALID_FIELD", "No such column '" + name + "' on sobject of type Task");
             }
-            if (update && name.equals("TaskSubtype")) {
+            if (update && name.equals("TaskSubtype") || readOnly.contains(name)) {
                 return error(
                         400,
                         "INVALID_FIELD_FOR_INSERT_UPDATE",
-                        "Unable to create/update fields: TaskSubtype. Please check the security settings of this field.",
-                        "TaskSubtype");
+                        "Unable to create/update fields: " + name
+                                + ". Please check the security settings of this field.",
+                        name);
             }
             Reply refusal = value.isNull() ? null : refusal(name, value);
             if (refusal != null) {
@@ -314,20 +404,20 @@ final class FakeSalesforce extends FakeCrm {
     }
 
     private Reply refusal(String name, JsonNode value) {
-        if (TEXT.containsKey(name)) {
+        if (text.containsKey(name)) {
             if (!value.isTextual()) {
                 return error(400, "JSON_PARSER_ERROR", "Cannot deserialize instance of string");
             }
-            return value.asText().length() > TEXT.get(name)
+            return value.asText().length() > text.get(name)
                     ? error(
                             400,
                             "STRING_TOO_LONG",
-                            name + ": data value too large (max length=" + TEXT.get(name) + ")",
+                            name + ": data value too large (max length=" + text.get(name) + ")",
                             name)
                     : null;
         }
-        if (PICKLISTS.containsKey(name)) {
-            return PICKLISTS.get(name).contains(value.asText())
+        if (picklists.containsKey(name)) {
+            return picklists.get(name).contains(value.asText())
                     ? null
                     : error(
                             400,

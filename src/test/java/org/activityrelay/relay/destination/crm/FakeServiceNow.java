@@ -44,7 +44,12 @@ final class FakeServiceNow extends FakeCrm {
             "u_type", Set.of("phone", "chat", "email"),
             "u_state", Set.of("new", "queued", "work_in_progress", "wrap_up", "closed_complete", "closed_abandoned"));
 
+    private final Map<String, Integer> columns = new java.util.TreeMap<>(COLUMNS);
+    private final Map<String, Set<String>> choices = new java.util.TreeMap<>(CHOICES);
     private final Map<String, ObjectNode> interactions = new LinkedHashMap<>();
+    private boolean coalesces = true;
+    private boolean administrator = true;
+    private boolean asleep;
     private final Map<String, ObjectNode> contacts = new LinkedHashMap<>();
     private final List<String> notes = new ArrayList<>();
     private String transform;
@@ -72,6 +77,33 @@ final class FakeServiceNow extends FakeCrm {
 
     synchronized void edit(String column, String value) {
         interactions.values().iterator().next().put(column, value);
+    }
+
+    synchronized void drop(String column) {
+        columns.remove(column);
+    }
+
+    synchronized void shorten(String column, int length) {
+        columns.put(column, length);
+    }
+
+    /** Makes a column one of these values. */
+    synchronized void restrict(String column, Set<String> values) {
+        choices.put(column, values);
+    }
+
+    synchronized void coalesceNot() {
+        coalesces = false;
+    }
+
+    /** The integration user may not read tables of the system: rows are left out, or the table refused. */
+    synchronized void hideSystemTables() {
+        administrator = false;
+    }
+
+    /** Every request is answered by a page, as an instance does that hibernates. */
+    synchronized void sleep() {
+        asleep = true;
     }
 
     synchronized void delete() {
@@ -133,6 +165,15 @@ final class FakeServiceNow extends FakeCrm {
 
     @Override
     Reply answer(Request request) {
+        if (asleep) {
+            return new Reply(200, null, "<html><body>Hibernating</body></html>", Map.of("Content-Type", "text/html"));
+        }
+        if (request.method().equals("GET") && request.path().startsWith("/api/now/table/sys_")) {
+            return system(request.path().substring("/api/now/table/".length()), request.query());
+        }
+        if (request.method().equals("GET") && request.path().equals("/api/now/table/u_activity_relay")) {
+            return Reply.of(200, rows(List.of()));
+        }
         if (request.method().equals("POST") && request.path().equals("/api/now/import/u_activity_relay")) {
             return imported(request.body());
         }
@@ -143,6 +184,56 @@ final class FakeServiceNow extends FakeCrm {
             return table(interactions, request.query(), Set.of(KEY));
         }
         return error(400, "Invalid table " + request.path(), "");
+    }
+
+    private static ObjectNode rows(List<ObjectNode> rows) {
+        ObjectNode answer = object();
+        ArrayNode result = answer.putArray("result");
+        rows.forEach(result::add);
+        return answer;
+    }
+
+    private Reply system(String table, Map<String, String> query) {
+        String asked = query.getOrDefault("sysparm_query", "");
+        List<ObjectNode> rows = new ArrayList<>();
+        switch (table) {
+            case "sys_dictionary" -> {
+                if (asked.equals("name=u_activity_relay^elementISNOTEMPTY") && administrator) {
+                    columns.forEach((name, length) -> rows.add(object().put("element", name)
+                            .put("max_length", String.valueOf(length))
+                            .put("read_only", "false")
+                            .put("mandatory", "false")));
+                }
+            }
+            case "sys_transform_map" -> {
+                if (!administrator) {
+                    return error(403, "User Not Authorized", "Failed API level ACL Validation");
+                }
+                if (asked.equals("source_table=u_activity_relay^target_table=interaction^active=true")) {
+                    rows.add(object().put("sys_id", "0123456789abcdef0123456789abcdef")
+                            .put("name", "Activity Relay"));
+                }
+            }
+            case "sys_transform_entry" -> {
+                if (asked.equals("map=0123456789abcdef0123456789abcdef")) {
+                    columns.keySet()
+                            .forEach(name -> rows.add(object().put("source_field", name)
+                                    .put("target_field", name.equals(KEY) ? KEY : name.substring(2))
+                                    .put("coalesce", String.valueOf(coalesces && name.equals(KEY)))));
+                }
+            }
+            case "sys_choice" -> {
+                if (!asked.startsWith("name=interaction^elementIN") || !asked.endsWith("^inactive=false")) {
+                    return error(400, "Invalid query", asked);
+                }
+                choices.forEach((name, values) -> values.forEach(value ->
+                        rows.add(object().put("element", name.substring(2)).put("value", value))));
+            }
+            default -> {
+                return error(400, "Invalid table " + table, "");
+            }
+        }
+        return Reply.of(200, rows(rows));
     }
 
     private Reply table(Map<String, ObjectNode> rows, Map<String, String> query, Set<String> columns) {
@@ -204,7 +295,7 @@ final class FakeServiceNow extends FakeCrm {
         interactions.put(interaction.get("sys_id").asText(), interaction);
         boolean[] changed = {found == null};
         row.fields().forEachRemaining(field -> {
-            boolean known = COLUMNS.containsKey(field.getKey());
+            boolean known = columns.containsKey(field.getKey());
             if (known
                     && !field.getValue()
                             .asText()
@@ -232,13 +323,13 @@ final class FakeServiceNow extends FakeCrm {
         for (Map.Entry<String, JsonNode> field : row.properties()) {
             String name = field.getKey();
             String value = field.getValue().asText();
-            if (value.isEmpty() || !COLUMNS.containsKey(name)) {
+            if (value.isEmpty() || !columns.containsKey(name)) {
                 continue;
             }
-            if (value.length() > COLUMNS.get(name)) {
+            if (value.length() > columns.get(name)) {
                 return "Value of " + name + " is too long";
             }
-            if (CHOICES.containsKey(name) && !CHOICES.get(name).contains(value)) {
+            if (choices.containsKey(name) && !choices.get(name).contains(value)) {
                 return "Invalid choice for " + name;
             }
             if (name.endsWith("_at") && !isTime(value)) {

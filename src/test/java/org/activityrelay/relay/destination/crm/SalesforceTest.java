@@ -9,6 +9,7 @@ import java.util.List;
 import org.activityrelay.relay.delivery.Attempt;
 import org.activityrelay.relay.delivery.Outcome;
 import org.activityrelay.relay.destination.Claims;
+import org.activityrelay.relay.destination.MemoryRequestCounts;
 import org.activityrelay.relay.destination.Rig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -154,7 +155,8 @@ class SalesforceTest extends CrmContract<FakeSalesforce> {
         Attempt attempt = attempt(claim(call(), 1, 1));
 
         assertThat(attempt.outcome()).isEqualTo(new Outcome.Rejected("mapping_failed"));
-        assertThat(attempt.detail()).contains("routes/tables/salesforce-owners.csv:2 does not have two columns");
+        assertThat(attempt.detail())
+                .contains("routes/tables/salesforce-owners.csv:2: this line does not have two columns");
     }
 
     @Test
@@ -299,6 +301,44 @@ class SalesforceTest extends CrmContract<FakeSalesforce> {
         assertThat(meters.get("relay.requests.sent").counter().count()).isEqualTo(3);
         assertThat(meters.get("relay.quota.used").gauge().value()).isEqualTo(1);
         assertThat(crm.requests()).hasSize(3);
+    }
+
+    @Test
+    void aBudgetIsOneForAllProcessesAndARestartBeginsNoNewOne() throws Exception {
+        MemoryRequestCounts counts = new MemoryRequestCounts(java.time.Clock.systemUTC());
+        for (int process = 1; process <= 2; process++) {
+            restart(budgeted(counts, 1_000));
+            delivered(claim(call().put("description", "Words " + process), process, 1));
+        }
+        assertThat(counts.today()).as("what was set aside is given back").containsEntry("salesforce", 6L);
+        restart(budgeted(counts, 2));
+        assertThat(counts.today()).containsEntry("salesforce", 2L);
+
+        Attempt attempt = attempt(claim(call(), 3, 1));
+
+        assertThat(attempt.outcome()).isInstanceOfSatisfying(Outcome.Pause.class, pause -> assertThat(pause.reason())
+                .isEqualTo("quota_spent"));
+        assertThat(attempt.detail()).contains("relay.destination.salesforce.crm.budget.per-day");
+        assertThat(crm.requests()).hasSize(2);
+    }
+
+    @Test
+    void aLargeBudgetAsksTheLedgerOnlyNowAndThen() throws Exception {
+        MemoryRequestCounts counts = new MemoryRequestCounts(java.time.Clock.systemUTC());
+        restart(budgeted(counts, 10_000));
+
+        for (int revision = 1; revision <= 60; revision++) {
+            delivered(claim(call().put("description", "Words " + revision), revision, 1));
+        }
+
+        assertThat(counts.asked()).isEqualTo(2);
+    }
+
+    private static Rig budgeted(MemoryRequestCounts counts, int perDay) {
+        return Rig.live()
+                .countingRequestsIn(counts)
+                .with("relay.destination.salesforce.crm.budget.per-day", perDay)
+                .with("relay.destination.salesforce.crm.link.lookup", false);
     }
 
     @Test

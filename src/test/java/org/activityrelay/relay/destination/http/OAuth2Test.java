@@ -14,6 +14,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
@@ -278,5 +279,25 @@ class OAuth2Test {
             assertThat(delivered.evidence().recorded().toString()).doesNotContain("s-ecret-1", "k-123456");
         }
         assertThat(SERVER.getAllServeEvents()).isEmpty();
+    }
+
+    @Test
+    void saysWhatOfATokenRequestIsNotSetYet() throws Exception {
+        try (Rig rig = Rig.recording()
+                .shipped("5-destination-crm.camel.yaml")
+                .with("relay.destination.crm.url", SERVER.url("/activities"))
+                .with("relay.destination.crm.auth.type", "oauth2")
+                .with("relay.destination.crm.auth.client-in", "body")
+                .start()) {
+            JsonNode asked = rig.deliver(Claims.of("crm", Claims.minimal()))
+                    .evidence()
+                    .recorded()
+                    .get(0)
+                    .description();
+
+            assertThat(asked.at("/url").asText()).isEqualTo("(not set yet: auth.token-url)");
+            assertThat(asked.at("/body/client_id").asText()).isEqualTo("(not set yet: auth.client-id)");
+            assertThat(asked.at("/body/client_secret").asText()).isEqualTo("(not set yet: auth.client-secret)");
+        }
     }
 }

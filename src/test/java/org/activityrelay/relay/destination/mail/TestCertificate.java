@@ -14,7 +14,7 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.ssl.SslStoreBundle;
 
 /** A certificate for a name, made with the JDK's own tool, and what trusts it. */
-final class TestCertificate {
+public final class TestCertificate {
 
     private static final char[] PASSWORD = "changeit".toCharArray();
 
@@ -24,7 +24,7 @@ final class TestCertificate {
         this.keys = keys;
     }
 
-    static TestCertificate of(String host) throws IOException, GeneralSecurityException, InterruptedException {
+    public static TestCertificate of(String host) throws IOException, GeneralSecurityException, InterruptedException {
         Path folder = Files.createTempDirectory("certificate");
         Path file = folder.resolve("keys.p12");
         String tool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
@@ -62,8 +62,16 @@ final class TestCertificate {
         return new TestCertificate(keys);
     }
 
+    /** The certificate alone, as text. */
+    String pem() throws GeneralSecurityException {
+        return "-----BEGIN CERTIFICATE-----\n"
+                + java.util.Base64.getMimeEncoder()
+                        .encodeToString(keys.getCertificate("server").getEncoded())
+                + "\n-----END CERTIFICATE-----\n";
+    }
+
     /** For the server. */
-    SSLContext serving() throws GeneralSecurityException {
+    public SSLContext serving() throws GeneralSecurityException {
         KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         own.init(keys, PASSWORD);
         SSLContext context = SSLContext.getInstance("TLS");

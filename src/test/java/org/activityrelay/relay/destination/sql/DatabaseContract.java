@@ -255,7 +255,9 @@ abstract class DatabaseContract {
                 DeliveryState.DELIVERED,
                 false,
                 null,
-                null);
+                null,
+                false,
+                false);
         Interaction interaction =
                 new Interaction("h-1", "default", "interaction", "m-1", 1, List.of(claim.activityId()));
         Held held = new Held(List.of(interaction), List.of(sent), List.of());

@@ -1,0 +1,9 @@
+package org.activityrelay.relay.ledger;
+
+class PostgresRequestCountsTest extends RequestCountsContract {
+
+    @Override
+    TestDatabase database() {
+        return TestDatabase.postgres(getClass());
+    }
+}
