@@ -17,6 +17,7 @@ public final class RouteChecks {
                 new Placement(),
                 new RoutingPurity(),
                 new DestinationSteps(),
+                new QueueLoops(),
                 new OwnSettings(),
                 new KnownDestinations(),
                 new DirectRoutes(),

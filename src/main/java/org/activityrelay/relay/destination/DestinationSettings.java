@@ -3,6 +3,8 @@ package org.activityrelay.relay.destination;
 import java.net.URI;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.activityrelay.relay.ledger.Mode;
@@ -12,11 +14,13 @@ import org.activityrelay.relay.ledger.Mode;
  * route needs; anything may be absent and is then null (collections: empty).
  *
  * @param mode live, or dry-run: record exactly what would have been sent
- * @param url HTTP address or JDBC URL
+ * @param url HTTP address, JDBC URL, or address of a message broker
  * @param method HTTP method
  * @param headers HTTP headers added to every request to the origin of {@code url}
- * @param passHeaders HTTP headers that a route may set itself, beyond the usual ones
+ * @param passHeaders headers of a route that become headers of an HTTP request, or properties of a message, beyond the
+ *     usual ones
  * @param auth HTTP authentication
+ * @param signature what HTTP requests that write are signed with
  * @param allowPlainHttp whether credentials may go over a network without TLS
  * @param timeout how long an HTTP request may take
  * @param answer where an HTTP answer says what was written
@@ -24,8 +28,8 @@ import org.activityrelay.relay.ledger.Mode;
  * @param replyTo where answers to mails go, or null
  * @param messageIdDomain right side of the Message-ID of mails; null for the domain of {@code from}
  * @param smtp mail server
- * @param username of a database
- * @param password of a database
+ * @param username of a database or message broker
+ * @param password of a database or message broker
  * @param connections most connections to a database at a time
  * @param timeZone in which templates and mappings show local times
  * @param crm what a CRM needs
@@ -37,6 +41,7 @@ public record DestinationSettings(
         Map<String, String> headers,
         Set<String> passHeaders,
         Auth auth,
+        Signature signature,
         Boolean allowPlainHttp,
         Timeout timeout,
         Answer answer,
@@ -52,7 +57,8 @@ public record DestinationSettings(
 
     /** A destination of which nothing is configured. */
     static final DestinationSettings NOTHING = new DestinationSettings(
-            null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+            null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+            null);
 
     public DestinationSettings {
         headers = headers == null ? Map.of() : Map.copyOf(headers);
@@ -84,6 +90,7 @@ public record DestinationSettings(
                 headers.isEmpty() ? fallback.headers : headers,
                 passHeaders.isEmpty() ? fallback.passHeaders : passHeaders,
                 auth.type() == Auth.Type.NONE ? fallback.auth : auth,
+                or(signature, fallback.signature),
                 or(allowPlainHttp, fallback.allowPlainHttp),
                 timeout == null ? fallback.timeout : timeout.orElse(fallback.timeout),
                 or(answer, fallback.answer),
@@ -166,6 +173,52 @@ public record DestinationSettings(
         @Override
         public String toString() {
             return "Auth[" + type + "]";
+        }
+    }
+
+    /**
+     * What requests to the origin of {@code url} are signed with, by Standard Webhooks 1.0.0: symmetric signatures,
+     * {@code v1}.
+     *
+     * @param secrets {@code whsec_} and 24 to 64 bytes in Base64; several while one replaces another
+     */
+    public record Signature(List<String> secrets) {
+
+        private static final String PREFIX = "whsec_";
+        private static final int SHORTEST = 24;
+        private static final int LONGEST = 64;
+
+        public Signature {
+            secrets = secrets == null ? List.of() : List.copyOf(secrets);
+        }
+
+        /** The bytes to sign with, in the order of the secrets. */
+        public List<byte[]> keys() {
+            return secrets.stream()
+                    .map(secret -> Base64.getDecoder().decode(secret.substring(PREFIX.length())))
+                    .toList();
+        }
+
+        /** Whether each secret has the form that the specification asks for. */
+        boolean isSound() {
+            return secrets.stream().allMatch(Signature::isSound);
+        }
+
+        private static boolean isSound(String secret) {
+            try {
+                int length = secret.startsWith(PREFIX)
+                        ? Base64.getDecoder().decode(secret.substring(PREFIX.length())).length
+                        : 0;
+                return length >= SHORTEST && length <= LONGEST;
+            } catch (IllegalArgumentException noBase64) {
+                return false;
+            }
+        }
+
+        /** Never shows a secret. */
+        @Override
+        public String toString() {
+            return "Signature[" + secrets.size() + "]";
         }
     }
 

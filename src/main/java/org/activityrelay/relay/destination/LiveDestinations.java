@@ -91,6 +91,9 @@ public final class LiveDestinations {
         auth(prefix + "auth.", destination.auth(), missing);
         destination.auth().origins().forEach(origin -> origin(prefix + "auth.origins", origin));
         encrypted(prefix, destination);
+        if (destination.signature() != null) {
+            signature(prefix, destination, missing);
+        }
         if (destination.smtp() != null) {
             mail(prefix, destination, missing);
         }
@@ -112,6 +115,9 @@ public final class LiveDestinations {
         values.put("auth.client-secret", auth.clientSecret());
         values.put("auth.scope", auth.scope());
         values.put("auth.private-key", auth.privateKey());
+        if (destination.signature() != null) {
+            values.put("signature.secrets", String.join(",", destination.signature().secrets()));
+        }
         if (destination.smtp() != null) {
             values.put("smtp.host", destination.smtp().host());
             values.put("smtp.username", destination.smtp().username());
@@ -172,12 +178,29 @@ public final class LiveDestinations {
     }
 
     private static void encrypted(String prefix, String key, String url) {
-        if (url != null
-                && PLAIN_HTTP.matcher(url).lookingAt()
-                && !LOOPBACK.matcher(url).lookingAt()) {
+        if (isOpen(url)) {
             throw new InvalidSettingException(
                     prefix + key,
                     "an address that begins with http:// would carry the credentials over the network in clear",
+                    "write https://, or set " + prefix + "allow-plain-http to true if that network may see them");
+        }
+    }
+
+    /** What is signed is meant for one receiver, and is about persons. */
+    private static void signature(String prefix, DestinationSettings destination, List<String> missing) {
+        String key = prefix + "signature.secrets";
+        if (destination.signature().secrets().isEmpty()) {
+            missing.add(key);
+        } else if (!destination.signature().isSound()) {
+            throw new InvalidSettingException(
+                    key,
+                    "at least one of them is no secret of Standard Webhooks",
+                    "write whsec_ and 24 to 64 random bytes in Base64; several are separated by commas");
+        }
+        if (!destination.allowsPlainHttp() && isOpen(destination.url())) {
+            throw new InvalidSettingException(
+                    prefix + "url",
+                    "an address that begins with http:// would carry signed records over the network in clear",
                     "write https://, or set " + prefix + "allow-plain-http to true if that network may see them");
         }
     }
@@ -198,6 +221,12 @@ public final class LiveDestinations {
         }
     }
 
+    private static boolean isOpen(String url) {
+        return url != null
+                && PLAIN_HTTP.matcher(url).lookingAt()
+                && !LOOPBACK.matcher(url).lookingAt();
+    }
+
     private static void require(String value, String key, List<String> missing) {
         if (value == null || value.isBlank()) {
             missing.add(key);
@@ -205,7 +234,11 @@ public final class LiveDestinations {
     }
 
     private static String host(String url) {
-        return url == null || url.startsWith("jdbc:") ? null : URI.create(url).getHost();
+        try {
+            return url == null || url.startsWith("jdbc:") ? null : URI.create(url).getHost();
+        } catch (IllegalArgumentException severalBrokers) {
+            return null;
+        }
     }
 
     /** The shipped values end in {@code .invalid}, which no name server ever answers (RFC 2606). */

@@ -32,13 +32,17 @@ public final class Secrets {
 
     private static Stream<String> of(DestinationSettings destination) {
         DestinationSettings.Auth auth = destination.auth();
-        return Stream.of(
+        Stream<String> signing = destination.signature() == null
+                ? Stream.empty()
+                : destination.signature().secrets().stream();
+        Stream<String> others = Stream.of(
                 auth.token(),
                 auth.password(),
                 auth.clientSecret(),
                 auth.privateKey(),
                 destination.password(),
                 destination.smtp() == null ? null : destination.smtp().password());
+        return Stream.concat(signing, others);
     }
 
     /** The text without configured secrets, and without what looks like one; null stays null. */

@@ -141,6 +141,30 @@ class MistakesTest {
     }
 
     @Test
+    void aSettingThatSendsRecordsBackIsNamed() throws IOException {
+        StandardEnvironment settings = new StandardEnvironment();
+        settings.getPropertySources()
+                .addFirst(new MapPropertySource(
+                        "test",
+                        Map.of(
+                                "spring.config.location",
+                                "classpath:/",
+                                "relay.destination.queue.name",
+                                "activity.intake")));
+        ConfigDataEnvironmentPostProcessor.applyTo(settings);
+        List<String> route = Files.readAllLines(Path.of("routes/5-destination-queue.camel.yaml"));
+        int line = route.indexOf("            id: publish-message");
+        try (Workbench other = new Workbench(settings)) {
+            assertThat(other.check().findings())
+                    .extracting(Finding::toString)
+                    .singleElement()
+                    .asString()
+                    .startsWith("routes/5-destination-queue.camel.yaml:" + line + ": records would go round in circles")
+                    .endsWith("set relay.destination.queue.name to another queue");
+        }
+    }
+
+    @Test
     void findsNothingInWhatIsShipped() {
         assertThat(check(new SnapshotReader(Path.of("routes"), Path.of("config"))
                         .read()

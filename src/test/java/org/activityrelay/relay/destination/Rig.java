@@ -24,10 +24,12 @@ import org.activityrelay.relay.destination.crm.CrmCustomizer;
 import org.activityrelay.relay.destination.http.HttpCustomizer;
 import org.activityrelay.relay.destination.jsonata.JsonataCustomizer;
 import org.activityrelay.relay.destination.mail.MailCustomizer;
+import org.activityrelay.relay.destination.queue.QueueCustomizer;
 import org.activityrelay.relay.destination.recorder.BoundaryCustomizer;
 import org.activityrelay.relay.destination.sql.Databases;
 import org.activityrelay.relay.destination.sql.SqlCustomizer;
 import org.activityrelay.relay.destination.template.TemplateCustomizer;
+import org.activityrelay.relay.intake.Broker;
 import org.activityrelay.relay.ledger.Claim;
 import org.activityrelay.relay.ledger.RequestCounts;
 import org.activityrelay.relay.ledger.WriteLog;
@@ -193,9 +195,11 @@ public final class Rig implements AutoCloseable {
     private List<ContextCustomizer> customizers(DestinationsSettings settings) {
         Secrets secrets = new Secrets(settings);
         databases = new Databases(settings);
-        HttpCustomizer http = new HttpCustomizer(settings, secrets);
+        HttpCustomizer http = new HttpCustomizer(settings, secrets, clock);
         services.add(databases);
         services.add(http);
+        QueueCustomizer queue = new QueueCustomizer(settings, new StaticListableBeanFactory().getBeanProvider(Broker.class));
+        services.add(queue);
         StaticListableBeanFactory beans = new StaticListableBeanFactory();
         if (bundles != null) {
             beans.addBean("sslBundles", bundles);
@@ -209,6 +213,7 @@ public final class Rig implements AutoCloseable {
                 new MailCustomizer(settings, secrets, beans.getBeanProvider(SslBundles.class)),
                 new TemplateCustomizer(settings),
                 new SqlCustomizer(databases),
+                queue,
                 crms,
                 new BoundaryCustomizer(secrets));
     }

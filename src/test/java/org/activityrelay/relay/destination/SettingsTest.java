@@ -47,6 +47,70 @@ class SettingsTest {
     }
 
     @Test
+    void aLiveWebhookNeedsAnAddressAndASecret() {
+        assertThatThrownBy(() -> new LiveDestinations(settings("RELAY_DESTINATION_WEBHOOK_MODE", "live")).check())
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining("relay.destination.webhook.url")
+                .hasMessageContaining("relay.destination.webhook.signature.secrets")
+                .hasMessageContaining("RELAY_DESTINATION_WEBHOOK_SIGNATURE_SECRETS");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "plain-text-of-some-length",
+        "whsec_",
+        "whsec_not*base64*not*base64*not*base64*",
+        "whsec_dG9vIHNob3J0",
+        "'whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=,'whatever"
+    })
+    void aSecretThatIsNoneIsRefusedAndNotRepeated(String secrets) {
+        assertThatThrownBy(() -> new LiveDestinations(settings(
+                                "RELAY_DESTINATION_WEBHOOK_MODE", "live",
+                                "RELAY_DESTINATION_WEBHOOK_URL", "https://hooks.example.com/1",
+                                "RELAY_DESTINATION_WEBHOOK_SIGNATURE_SECRETS", secrets))
+                        .check())
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining("relay.destination.webhook.signature.secrets")
+                .hasMessageContaining("24 to 64 random bytes")
+                .message()
+                .doesNotContain("plain-text", "whatever", "dG9v", "not*base64");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://hooks.example.com/1, false, true",
+        "http://localhost:9000/1, false, true",
+        "http://hooks.example.com/1, false, false",
+        "http://hooks.example.com/1, true, true"
+    })
+    void aLiveWebhookGoesOverTheNetworkInClearOnlyIfSomebodySaysSo(String url, String plain, boolean fine) {
+        LiveDestinations live = new LiveDestinations(settings(
+                "RELAY_DESTINATION_WEBHOOK_MODE", "live",
+                "RELAY_DESTINATION_WEBHOOK_URL", url,
+                "RELAY_DESTINATION_WEBHOOK_ALLOWPLAINHTTP", plain,
+                "RELAY_DESTINATION_WEBHOOK_SIGNATURE_SECRETS",
+                        "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="));
+
+        if (fine) {
+            assertThatCode(live::check).doesNotThrowAnyException();
+        } else {
+            assertThatThrownBy(live::check)
+                    .isInstanceOf(InvalidSettingException.class)
+                    .hasMessageContaining("relay.destination.webhook.url")
+                    .hasMessageContaining("in clear");
+        }
+    }
+
+    @Test
+    void aLiveQueueMayHaveSeveralBrokers() {
+        assertThatCode(() -> new LiveDestinations(settings(
+                                "RELAY_DESTINATION_QUEUE_MODE", "live",
+                                "RELAY_DESTINATION_QUEUE_URL", "(tcp://a.example.com:61616,tcp://b.example.com:61616)"))
+                        .check())
+                .doesNotThrowAnyException();
+    }
+
+    @Test
     void environmentVariablesReachEverySecret() {
         DestinationsSettings settings = settings(
                 "RELAY_DESTINATION_CRM_AUTH_TYPE", "oauth2",

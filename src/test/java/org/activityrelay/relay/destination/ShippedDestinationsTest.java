@@ -93,6 +93,23 @@ class ShippedDestinationsTest {
 
     @ParameterizedTest
     @MethodSource("samples")
+    void queueAndWebhookSendEveryField(Map.Entry<String, ObjectNode> sample) throws Exception {
+        ObjectNode record = sample.getValue();
+        try (Rig rig = Rig.recording()
+                .shipped("5-destination-queue.camel.yaml")
+                .shipped("5-destination-webhook.camel.yaml")
+                .start()) {
+            ObjectNode expected = record.deepCopy().without("recordingUrl");
+
+            JsonNode message = rig.deliver(Claims.of("queue", record)).only();
+            assertThat(message.get("body").toString()).isEqualTo(expected.toString());
+            JsonNode event = rig.deliver(Claims.of("webhook", record)).only();
+            assertThat(event.at("/body/data/activity").toString()).isEqualTo(expected.toString());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("samples")
     void databaseRecordsEveryField(Map.Entry<String, ObjectNode> sample) throws Exception {
         ObjectNode record = sample.getValue();
         try (Rig rig =
@@ -131,8 +148,10 @@ class ShippedDestinationsTest {
         try (Rig rig = Rig.recording()
                 .shipped("5-destination-crm.camel.yaml")
                 .shipped("5-destination-database.camel.yaml")
+                .shipped("5-destination-queue.camel.yaml")
+                .shipped("5-destination-webhook.camel.yaml")
                 .start()) {
-            for (String destination : new String[] {"crm", "database"}) {
+            for (String destination : new String[] {"crm", "database", "queue", "webhook"}) {
                 byte[] first = content(rig, destination, 1);
                 byte[] second = content(rig, destination, 2);
                 assertThat(second).isEqualTo(first);

@@ -32,8 +32,11 @@ class OperationsTest {
 
     @Test
     void everySettingOfTheDestinationsPagesExists() throws Exception {
-        for (String page : List.of("docs/salesforce.md", "docs/servicenow.md", "docs/dynamics.md")) {
-            List<Block> blocks = MarkdownBlocks.of(Path.of(page)).in("yaml");
+        for (String page : List.of(
+                "docs/salesforce.md", "docs/servicenow.md", "docs/dynamics.md", "docs/queue.md", "docs/webhook.md")) {
+            List<Block> blocks = MarkdownBlocks.of(Path.of(page)).in("yaml").stream()
+                    .filter(block -> !block.text().startsWith("- route:"))
+                    .toList();
 
             assertThat(blocks).isNotEmpty();
             for (Block block : blocks) {

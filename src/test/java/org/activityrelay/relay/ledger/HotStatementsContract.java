@@ -200,6 +200,10 @@ abstract class HotStatementsContract {
             queue.claim("dead", Map.of("email", 2), Duration.ofMillis(-1));
             queue.claim("me", Map.of("nothing", 1), LEASE);
         });
+        work.put("take requests of a day's budget", () -> {
+            RequestCounts.Taken taken = open.requestCounts().take("email", 5, 100);
+            open.requestCounts().giveBack("email", taken.day(), 1);
+        });
         work.put("keep and show a dry run", () -> {
             Claim claim = queue.claim("me", Map.of("email", 1), LEASE).get(0);
             DryRuns dryRuns = open.dryRuns();

@@ -66,7 +66,8 @@ final class HttpJudge implements Judge {
             case 503 -> new Outcome.Retry(Reason.UNAVAILABLE.word(), wait, false);
             case 400 -> Verdict.reject(Reason.BAD_REQUEST);
             case 403 -> Verdict.reject(Reason.FORBIDDEN);
-            case 404, 410 -> Verdict.reject(Reason.NOT_FOUND);
+            case 404 -> Verdict.reject(Reason.NOT_FOUND);
+            case 410 -> Verdict.reject(Reason.GONE);
             case 413 -> Verdict.reject(Reason.TOO_LARGE);
             case 422 -> Verdict.reject(Reason.UNPROCESSABLE);
             default -> byClass(status, wait);

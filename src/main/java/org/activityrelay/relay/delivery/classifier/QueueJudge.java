@@ -9,9 +9,12 @@ import jakarta.jms.MessageNotReadableException;
 import jakarta.jms.MessageNotWriteableException;
 import jakarta.jms.ResourceAllocationException;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.activityrelay.relay.delivery.AttemptEvidence;
 import org.activityrelay.relay.delivery.Outcome;
 import org.activityrelay.relay.delivery.Reason;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.api.core.ActiveMQExceptionType;
 import org.springframework.jms.JmsException;
 import org.springframework.jms.support.converter.MessageConversionException;
 
@@ -41,12 +44,26 @@ final class QueueJudge implements Judge {
         if (causes.has(JMSSecurityException.class)) {
             return Verdict.pause(Reason.UNAUTHORIZED);
         }
-        if (causes.has(InvalidDestinationException.class)) {
+        if (causes.has(InvalidDestinationException.class) || isMissingInArtemis(causes)) {
             return Verdict.pause(Reason.MISSING_QUEUE);
         }
-        if (causes.has(ResourceAllocationException.class)) {
+        if (causes.has(ResourceAllocationException.class)
+                || artemis(causes).anyMatch(ActiveMQExceptionType.ADDRESS_FULL::equals)) {
             return Verdict.plainRetry(Reason.OUT_OF_RESOURCES);
         }
         return network.judge(causes, evidence).orElseGet(() -> Verdict.retry(Reason.CONNECTION_FAILED, evidence));
+    }
+
+    /** Its client wraps them in a {@link JMSException} that says nothing by its class. */
+    private static Stream<ActiveMQExceptionType> artemis(Causes causes) {
+        return causes.all(ActiveMQException.class).map(ActiveMQException::getType);
+    }
+
+    private static boolean isMissingInArtemis(Causes causes) {
+        return artemis(causes)
+                        .anyMatch(type -> type == ActiveMQExceptionType.QUEUE_DOES_NOT_EXIST
+                                || type == ActiveMQExceptionType.ADDRESS_DOES_NOT_EXIST)
+                || causes.all(JMSException.class)
+                        .anyMatch(said -> String.valueOf(said.getMessage()).startsWith("There is no queue"));
     }
 }

@@ -1,5 +1,7 @@
 package org.activityrelay.relay.destination.http;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BinaryNode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -9,6 +11,7 @@ import java.util.stream.Stream;
 import org.activityrelay.relay.delivery.AttemptEvidence;
 import org.activityrelay.relay.destination.DestinationSettings;
 import org.activityrelay.relay.destination.DestinationsSettings;
+import org.activityrelay.relay.destination.Unanswered;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
 import org.apache.hc.core5.http.ClassicHttpRequest;
@@ -23,9 +26,11 @@ import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
 
 /**
  * Adds what the mapping must not know: configured headers, credentials, and the key by which the receiver knows a
- * repetition. Headers and credentials go to the configured origin only. A 401 is answered once with a new token.
+ * repetition. Headers, credentials and signatures go to the configured origin only. A 401 is answered once with a new token.
  */
 final class Credentialing implements ExecChainHandler {
+
+    private static final int NO_WORD_FROM_BEHIND_THE_GATEWAY = 504;
 
     private final DestinationsSettings settings;
     private final Credentials credentials;
@@ -47,8 +52,9 @@ final class Credentialing implements ExecChainHandler {
                 && String.valueOf(request.getFirstHeader("Accept")).contains("json")) {
             evidence.expectJson();
         }
-        if (Writes.isWrite(request, scope, settings)) {
-            request.setHeader("Idempotency-Key", key(evidence));
+        String id = Writes.isWrite(request, scope, settings) ? key(evidence) : null;
+        if (id != null) {
+            request.setHeader("Idempotency-Key", id);
         }
         String name = evidence.claim().destination();
         DestinationSettings destination = settings.of(name);
@@ -56,10 +62,53 @@ final class Credentialing implements ExecChainHandler {
             return chain.proceed(request, scope);
         }
         destination.headers().forEach(request::setHeader);
+        boolean signed = id != null && destination.signature() != null;
         try {
-            return authenticated(request, scope, chain, name, destination.auth());
+            return signed
+                    ? signed(request, scope, chain, evidence, id)
+                    : authenticated(request, scope, chain, name, destination.auth(), copy -> {});
         } catch (TokenRefusedException refused) {
             return standIn(refused);
+        }
+    }
+
+    /**
+     * A receiver knows an event by its id and takes it once, so the id stands for one body: what was sent and not answered
+     * is sent again as it was, although the mapping may make something else of the record by now.
+     */
+    private ClassicHttpResponse signed(
+            ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain, AttemptEvidence evidence, String id)
+            throws IOException, HttpException {
+        String name = evidence.claim().destination();
+        DestinationSettings destination = settings.of(name);
+        Unanswered unanswered = new Unanswered(evidence, id);
+        HttpEntity made = request.getEntity();
+        JsonNode sentBefore = unanswered.sentBefore();
+        if (sentBefore != null && made != null) {
+            ContentType type = ContentType.parseLenient(made.getContentType());
+            request.setEntity(new ByteArrayEntity(sentBefore.binaryValue(), type, made.getContentEncoding()));
+        }
+        if (made != null) {
+            unanswered.sending(
+                    BinaryNode.valueOf(EntityUtils.toByteArray(request.getEntity())));
+        }
+        try {
+            ClassicHttpResponse answer = authenticated(
+                    request,
+                    scope,
+                    chain,
+                    name,
+                    destination.auth(),
+                    copy -> credentials.sign(copy, id, destination.signature()));
+            if (answer.getCode() != NO_WORD_FROM_BEHIND_THE_GATEWAY) {
+                unanswered.answered();
+            }
+            return answer;
+        } catch (IOException | HttpException | RuntimeException failure) {
+            if (!evidence.isAmbiguous()) {
+                unanswered.answered();
+            }
+            throw failure;
         }
     }
 
@@ -68,17 +117,18 @@ final class Credentialing implements ExecChainHandler {
             ExecChain.Scope scope,
             ExecChain chain,
             String name,
-            DestinationSettings.Auth auth)
+            DestinationSettings.Auth auth,
+            Signing signing)
             throws IOException, HttpException {
         String authorization = credentials.authorization(name, auth);
-        ClassicHttpResponse answer = chain.proceed(with(authorization, request), scope);
+        ClassicHttpResponse answer = chain.proceed(with(authorization, request, signing), scope);
         boolean refused = answer.getCode() == 401 && authorization != null;
         if (!refused || !credentials.renew(name, auth, authorization)) {
             return answer;
         }
         EntityUtils.consumeQuietly(answer.getEntity());
         answer.close();
-        return chain.proceed(with(credentials.authorization(name, auth), request), scope);
+        return chain.proceed(with(credentials.authorization(name, auth), request, signing), scope);
     }
 
     /** Camel hands over a stream; a request that may be sent again, or recorded, needs its bytes. */
@@ -91,12 +141,20 @@ final class Credentialing implements ExecChainHandler {
     }
 
     /** A copy, since the connection adds headers of its own each time. */
-    private static ClassicHttpRequest with(String authorization, ClassicHttpRequest request) {
+    private static ClassicHttpRequest with(String authorization, ClassicHttpRequest request, Signing signing)
+            throws IOException {
         ClassicHttpRequest copy = ClassicRequestBuilder.copy(request).build();
         if (authorization != null) {
             copy.setHeader("Authorization", authorization);
         }
+        signing.sign(copy);
         return copy;
+    }
+
+    /** What is done to each copy before it leaves. */
+    @FunctionalInterface
+    private interface Signing {
+        void sign(ClassicHttpRequest copy) throws IOException;
     }
 
     /** The first write of a delivery carries its key; a second one is another write and gets a key of its own. */

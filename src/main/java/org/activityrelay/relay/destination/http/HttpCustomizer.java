@@ -1,5 +1,6 @@
 package org.activityrelay.relay.destination.http;
 
+import java.time.Clock;
 import java.util.List;
 import org.activityrelay.relay.context.ContextCustomizer;
 import org.activityrelay.relay.destination.DestinationsSettings;
@@ -8,6 +9,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /** Gives a context Camel's HTTP component with this product's boundary around it. */
@@ -17,12 +19,20 @@ public class HttpCustomizer implements ContextCustomizer, DisposableBean {
     private final DestinationsSettings settings;
     private final Secrets secrets;
     private final TokenCache tokens;
+    private final Clock clock;
     private final Deadlines deadlines = new Deadlines();
 
+    @Autowired
     public HttpCustomizer(DestinationsSettings settings, Secrets secrets) {
+        this(settings, secrets, Clock.systemUTC());
+    }
+
+    /** @param clock for the times of tokens and signatures */
+    public HttpCustomizer(DestinationsSettings settings, Secrets secrets, Clock clock) {
         this.settings = settings;
         this.secrets = secrets;
-        this.tokens = new TokenCache(new TokenClient(settings), java.time.Clock.systemUTC());
+        this.clock = clock;
+        this.tokens = new TokenCache(new TokenClient(settings), clock);
     }
 
     @Override
@@ -35,7 +45,7 @@ public class HttpCustomizer implements ContextCustomizer, DisposableBean {
 
     /** The same boundary for a client of another component of this package's siblings. */
     public HttpClientConfigurer boundary(Kind kind) {
-        Credentials credentials = kind == Kind.LIVE ? new LiveCredentials(tokens) : new RecordedCredentials();
+        Credentials credentials = kind == Kind.LIVE ? new LiveCredentials(tokens, clock) : new RecordedCredentials();
         return new HttpChain(settings, secrets, credentials, deadlines, kind == Kind.RECORDING);
     }
 

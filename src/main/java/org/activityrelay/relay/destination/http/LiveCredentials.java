@@ -2,16 +2,21 @@ package org.activityrelay.relay.destination.http;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.Base64;
 import org.activityrelay.relay.destination.DestinationSettings.Auth;
+import org.activityrelay.relay.destination.DestinationSettings.Signature;
+import org.apache.hc.core5.http.ClassicHttpRequest;
 
 /** Credentials that go over the wire. */
 final class LiveCredentials implements Credentials {
 
     private final TokenCache tokens;
+    private final Clock clock;
 
-    LiveCredentials(TokenCache tokens) {
+    LiveCredentials(TokenCache tokens, Clock clock) {
         this.tokens = tokens;
+        this.clock = clock;
     }
 
     @Override
@@ -31,6 +36,11 @@ final class LiveCredentials implements Credentials {
         }
         tokens.forget(destination, auth, refused.substring("Bearer ".length()));
         return true;
+    }
+
+    @Override
+    public void sign(ClassicHttpRequest request, String id, Signature signature) throws IOException {
+        WebhookSignature.sign(request, id, clock.instant(), signature.keys());
     }
 
     static String basic(String username, String password) {

@@ -2,10 +2,13 @@ package org.activityrelay.relay.destination.http;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Collections;
 import org.activityrelay.relay.delivery.AttemptEvidence;
 import org.activityrelay.relay.destination.DestinationSettings.Auth;
+import org.activityrelay.relay.destination.DestinationSettings.Signature;
 import org.activityrelay.relay.destination.Recording;
 import org.activityrelay.relay.destination.Secrets;
+import org.apache.hc.core5.http.ClassicHttpRequest;
 
 /** Where nothing is sent: shows that credentials would be there, and that a token would be asked for. */
 final class RecordedCredentials implements Credentials {
@@ -48,5 +51,16 @@ final class RecordedCredentials implements Credentials {
     @Override
     public boolean renew(String destination, Auth auth, String refused) {
         return false;
+    }
+
+    /** Time and signature are of the moment of sending; what is recorded is the same each time. */
+    @Override
+    public void sign(ClassicHttpRequest request, String id, Signature signature) {
+        request.setHeader(WebhookSignature.ID, id);
+        request.setHeader(WebhookSignature.TIMESTAMP, "(seconds, when it is sent)");
+        String each = "v1," + Secrets.MASK;
+        request.setHeader(
+                WebhookSignature.SIGNATURE,
+                String.join(" ", Collections.nCopies(Math.max(1, signature.secrets().size()), each)));
     }
 }

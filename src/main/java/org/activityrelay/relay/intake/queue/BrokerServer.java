@@ -10,9 +10,11 @@ import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.activityrelay.relay.data.ClosedFiles;
 import org.activityrelay.relay.intake.FileLock;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
@@ -154,6 +156,19 @@ final class BrokerServer implements AutoCloseable {
             failure.initCause(e);
             throw failure;
         }
+    }
+
+    /** Queues beside those of the intake: what was published here, and what could not be delivered. */
+    List<String> otherQueues() {
+        if (!isActive()) {
+            return List.of();
+        }
+        return Stream.of(server.getActiveMQServer()
+                        .getActiveMQServerControl()
+                        .getQueueNames(RoutingType.ANYCAST.toString()))
+                .filter(name -> !name.equals(settings.name()) && !name.equals(settings.rejected()))
+                .sorted()
+                .toList();
     }
 
     private static void deleteSpareFiles(JournalImpl journal) throws Exception {

@@ -3,6 +3,7 @@ package org.activityrelay.relay.intake.queue;
 import jakarta.jms.ConnectionFactory;
 import java.util.Optional;
 import org.activityrelay.relay.intake.ArtemisClient;
+import org.activityrelay.relay.intake.Broker;
 import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
 import org.springframework.beans.BeanUtils;
 import org.springframework.beans.BeansException;
@@ -10,7 +11,7 @@ import org.springframework.beans.PropertyAccessorFactory;
 import org.springframework.jms.connection.UserCredentialsConnectionFactoryAdapter;
 
 /** The broker that records are taken from: embedded, somebody else's, or none. */
-final class QueueBroker implements AutoCloseable {
+final class QueueBroker implements Broker, AutoCloseable {
 
     private final BrokerServer server;
     private final ConnectionFactory direct;
@@ -50,8 +51,8 @@ final class QueueBroker implements AutoCloseable {
         return Optional.ofNullable(direct);
     }
 
-    /** For senders, which open a connection for each message; empty if there is no broker. */
-    Optional<ConnectionFactory> pooled() {
+    @Override
+    public Optional<ConnectionFactory> pooled() {
         return Optional.ofNullable(pooled);
     }
 

@@ -44,7 +44,12 @@ class QueueConfiguration {
 
     @Bean
     Copies queueCopies(QueueBroker broker, QueueSettings settings) {
-        return new QueueCopies(broker, settings);
+        return QueueCopies.ofRejects(broker, settings);
+    }
+
+    @Bean
+    Copies publishedCopies(QueueBroker broker) {
+        return QueueCopies.ofPublished(broker);
     }
 
     /** Health {@code broker}. */

@@ -17,25 +17,45 @@ import java.util.Enumeration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.activityrelay.relay.privacy.Copies;
 import org.activityrelay.relay.privacy.Traces;
 
-/** The messages in the queue of rejects; with the embedded broker, also what its journal still holds of old ones. */
+/** Messages in queues: those of rejects, and on the embedded broker those that nobody has taken yet. */
 final class QueueCopies implements Copies {
 
     private static final long PATIENCE_MILLIS = 2_000;
 
     private final QueueBroker broker;
-    private final String queue;
+    private final String place;
+    private final Supplier<List<String>> queues;
+    private final boolean journalToo;
 
-    QueueCopies(QueueBroker broker, QueueSettings settings) {
+    private QueueCopies(QueueBroker broker, String place, Supplier<List<String>> queues, boolean journalToo) {
         this.broker = broker;
-        this.queue = settings.rejected();
+        this.place = place;
+        this.queues = queues;
+        this.journalToo = journalToo;
+    }
+
+    /** The queue of rejects; with the embedded broker, also what its journal still holds of messages that were taken. */
+    static QueueCopies ofRejects(QueueBroker broker, QueueSettings settings) {
+        return new QueueCopies(
+                broker, "queue " + settings.rejected(), () -> List.of(settings.rejected()), true);
+    }
+
+    /** What was published to the embedded broker lies in this service's folder until somebody takes it. */
+    static QueueCopies ofPublished(QueueBroker broker) {
+        return new QueueCopies(
+                broker,
+                "other queues of the embedded broker",
+                () -> broker.server().map(BrokerServer::otherQueues).orElse(List.of()),
+                false);
     }
 
     @Override
     public String place() {
-        return "queue " + queue;
+        return place;
     }
 
     /** A message is recognised by what it says. */
@@ -47,16 +67,20 @@ final class QueueCopies implements Copies {
     @Override
     public Optional<Integer> erase(Traces traces, boolean onlyCount) throws IOException {
         ConnectionFactory factory = broker.pooled().orElse(null);
-        if (factory == null) {
+        List<String> places = queues.get();
+        if (factory == null || places.isEmpty()) {
             return Optional.empty();
         }
         try (Connection connection = factory.createConnection();
                 Session session = connection.createSession(true, Session.SESSION_TRANSACTED)) {
             connection.start();
-            List<String> found = find(session, traces);
-            int erased = onlyCount ? found.size() : take(session, found);
+            int erased = 0;
+            for (String queue : places) {
+                List<String> found = find(session, queue, traces);
+                erased += onlyCount ? found.size() : take(session, queue, found);
+            }
             session.commit();
-            if (!onlyCount && broker.server().isPresent()) {
+            if (!onlyCount && (journalToo || erased > 0) && broker.server().isPresent()) {
                 broker.server().get().forget();
             }
             return Optional.of(erased);
@@ -65,7 +89,7 @@ final class QueueCopies implements Copies {
         }
     }
 
-    private List<String> find(Session session, Traces traces) throws JMSException {
+    private static List<String> find(Session session, String queue, Traces traces) throws JMSException {
         List<String> ids = new ArrayList<>();
         try (QueueBrowser browser = session.createBrowser(session.createQueue(queue))) {
             Enumeration<?> messages = browser.getEnumeration();
@@ -99,15 +123,15 @@ final class QueueCopies implements Copies {
         return new byte[0];
     }
 
-    private int take(Session session, List<String> ids) throws JMSException {
+    private static int take(Session session, String queue, List<String> ids) throws JMSException {
         int taken = 0;
         for (String id : ids) {
-            taken += take(session, "JMSMessageID = '" + id + "'", 1);
+            taken += take(session, queue, "JMSMessageID = '" + id + "'", 1);
         }
         return taken;
     }
 
-    private int take(Session session, String selector, int most) throws JMSException {
+    private static int take(Session session, String queue, String selector, int most) throws JMSException {
         int taken = 0;
         try (MessageConsumer consumer = session.createConsumer(session.createQueue(queue), selector)) {
             while (taken < most && consumer.receive(PATIENCE_MILLIS) != null) {
@@ -127,7 +151,10 @@ final class QueueCopies implements Copies {
         try (Connection connection = factory.createConnection();
                 Session session = connection.createSession(true, Session.SESSION_TRANSACTED)) {
             connection.start();
-            int taken = take(session, "JMSTimestamp < " + open.toEpochMilli(), Integer.MAX_VALUE);
+            int taken = 0;
+            for (String queue : queues.get()) {
+                taken += take(session, queue, "JMSTimestamp < " + open.toEpochMilli(), Integer.MAX_VALUE);
+            }
             session.commit();
             return taken;
         } catch (JMSException e) {

@@ -36,7 +36,7 @@ class HttpJudgeTest {
             407 | pause unauthorized
             408 | retry request_timeout
             409 | retry conflict
-            410 | reject not_found
+            410 | reject gone
             412 | reject refused
             413 | reject too_large
             415 | reject refused

@@ -19,6 +19,8 @@ import jakarta.jms.TransactionRolledBackException;
 import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
 import java.util.stream.Stream;
+import org.apache.activemq.artemis.api.core.ActiveMQAddressFullException;
+import org.apache.activemq.artemis.api.core.ActiveMQNonExistentQueueException;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.camel.RuntimeCamelException;
 import org.junit.jupiter.api.Test;
@@ -53,6 +55,19 @@ class QueueJudgeTest {
                 .isEqualTo(expected);
         assertThat(words(new RuntimeCamelException(JmsUtils.convertJmsAccessException(failure)), nothingSeen()))
                 .isEqualTo(expected);
+    }
+
+    /** Artemis has no class for these in the Jakarta Messaging interface. */
+    @Test
+    void judgesWhatArtemisSaysInItsOwnWay() {
+        assertThat(words(new JMSException("There is no queue with name crm"), nothingSeen()))
+                .isEqualTo("pause missing_queue");
+        JMSException full = new JMSException("AMQ229102: Address \"crm\" is full.");
+        full.initCause(new ActiveMQAddressFullException("AMQ229102: Address \"crm\" is full."));
+        assertThat(words(new UncategorizedJmsException(full), nothingSeen())).isEqualTo("retry out_of_resources");
+        JMSException none = new JMSException("AMQ229203: no such address");
+        none.initCause(new ActiveMQNonExistentQueueException("AMQ229017: Queue crm does not exist"));
+        assertThat(words(none, nothingSeen())).isEqualTo("pause missing_queue");
     }
 
     @Test

@@ -20,18 +20,18 @@ import java.util.List;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 
 /** A real Artemis over TCP in another JVM, which can be killed and started again on the same journal. */
-final class BrokerProcess implements AutoCloseable {
+public final class BrokerProcess implements AutoCloseable {
 
     private final Path folder;
     private final int port = freePort();
     private Process process;
     private BufferedReader output;
 
-    BrokerProcess(Path folder) {
+    public BrokerProcess(Path folder) {
         this.folder = folder;
     }
 
-    BrokerProcess start() throws IOException {
+    public BrokerProcess start() throws IOException {
         process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx128m",
@@ -50,7 +50,7 @@ final class BrokerProcess implements AutoCloseable {
     }
 
     /** As {@code kill -9} does. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }
 
@@ -63,7 +63,7 @@ final class BrokerProcess implements AutoCloseable {
         command("unblock " + address);
     }
 
-    String url() {
+    public String url() {
         return "tcp://127.0.0.1:" + port;
     }
 
@@ -76,7 +76,7 @@ final class BrokerProcess implements AutoCloseable {
     }
 
     /** Messages in a queue, which stay there. */
-    List<Message> browse(String queue) throws JMSException {
+    public List<Message> browse(String queue) throws JMSException {
         try (Connection connection = connectionFactory().createConnection();
                 Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
             connection.start();
@@ -122,7 +122,7 @@ final class BrokerProcess implements AutoCloseable {
     }
 
     /** Sends text messages in one transaction. */
-    void send(String queue, List<String> texts) throws JMSException {
+    public void send(String queue, List<String> texts) throws JMSException {
         send(
                 queue,
                 texts.stream()
