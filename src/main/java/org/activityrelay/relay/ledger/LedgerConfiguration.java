@@ -9,7 +9,6 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Primary;
 import org.springframework.util.function.SingletonSupplier;
 
 @Configuration(proxyBeanMethods = false)
@@ -58,9 +57,7 @@ class LedgerConfiguration {
         return open.ledger();
     }
 
-    /** The same object as {@link #trials}: whoever asks for either type gets this one. */
     @Bean
-    @Primary
     DeliveryQueue deliveryQueue(OpenLedger open) {
         return open.queue();
     }
