@@ -43,7 +43,8 @@ public enum Reason {
     REDIRECTED("The receiver points elsewhere (HTTP 3xx); credentials are never sent after it. Correct the URL."),
     BAD_REQUEST("The receiver cannot read the request (HTTP 400)."),
     NOT_FOUND("There is no such thing at the receiver (HTTP 404)."),
-    GONE("The receiver has gone for good (HTTP 410): it takes no more. Correct the URL, or end the rule that sends there."),
+    GONE(
+            "The receiver has gone for good (HTTP 410): it takes no more. Correct the URL, or end the rule that sends there."),
     TOO_LARGE("The receiver takes nothing that large (HTTP 413, SMTP 552)."),
     UNPROCESSABLE("The receiver reads the request but will not take its content (HTTP 422)."),
     REFUSED("The receiver refuses for good (another HTTP 4xx, SMTP 5yz)."),

@@ -116,7 +116,9 @@ public final class LiveDestinations {
         values.put("auth.scope", auth.scope());
         values.put("auth.private-key", auth.privateKey());
         if (destination.signature() != null) {
-            values.put("signature.secrets", String.join(",", destination.signature().secrets()));
+            values.put(
+                    "signature.secrets",
+                    String.join(",", destination.signature().secrets()));
         }
         if (destination.smtp() != null) {
             values.put("smtp.host", destination.smtp().host());
@@ -235,7 +237,9 @@ public final class LiveDestinations {
 
     private static String host(String url) {
         try {
-            return url == null || url.startsWith("jdbc:") ? null : URI.create(url).getHost();
+            return url == null || url.startsWith("jdbc:")
+                    ? null
+                    : URI.create(url).getHost();
         } catch (IllegalArgumentException severalBrokers) {
             return null;
         }

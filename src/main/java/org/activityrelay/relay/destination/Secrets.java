@@ -32,9 +32,8 @@ public final class Secrets {
 
     private static Stream<String> of(DestinationSettings destination) {
         DestinationSettings.Auth auth = destination.auth();
-        Stream<String> signing = destination.signature() == null
-                ? Stream.empty()
-                : destination.signature().secrets().stream();
+        Stream<String> signing =
+                destination.signature() == null ? Stream.empty() : destination.signature().secrets().stream();
         Stream<String> others = Stream.of(
                 auth.token(),
                 auth.password(),

@@ -127,7 +127,9 @@ public abstract class OutletContract {
         if (judged.outcome() instanceof Outcome.Delivered) {
             assertThat(ended.evidence().anythingSent()).isTrue();
         }
-        progress = judged.progress() == null ? claim.progress() : JSON.readTree(judged.progress().toString());
+        progress = judged.progress() == null
+                ? claim.progress()
+                : JSON.readTree(judged.progress().toString());
         return judged;
     }
 
@@ -196,10 +198,9 @@ public abstract class OutletContract {
     void aThrottledWriteIsTriedAgain() throws Exception {
         throttle();
         Attempt first = attempt(claim(call(), 1, 1));
-        assertThat(first.outcome())
-                .as(first.detail())
-                .isInstanceOfSatisfying(Outcome.Retry.class, retry -> assertThat(retry.ambiguous())
-                        .isFalse());
+        assertThat(first.outcome()).as(first.detail()).isInstanceOfSatisfying(Outcome.Retry.class, retry -> assertThat(
+                        retry.ambiguous())
+                .isFalse());
 
         mend();
         delivered(claim(call(), 1, 2));

@@ -198,7 +198,8 @@ public final class Rig implements AutoCloseable {
         HttpCustomizer http = new HttpCustomizer(settings, secrets, clock);
         services.add(databases);
         services.add(http);
-        QueueCustomizer queue = new QueueCustomizer(settings, new StaticListableBeanFactory().getBeanProvider(Broker.class));
+        QueueCustomizer queue =
+                new QueueCustomizer(settings, new StaticListableBeanFactory().getBeanProvider(Broker.class));
         services.add(queue);
         StaticListableBeanFactory beans = new StaticListableBeanFactory();
         if (bundles != null) {

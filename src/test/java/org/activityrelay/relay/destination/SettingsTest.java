@@ -85,11 +85,14 @@ class SettingsTest {
     })
     void aLiveWebhookGoesOverTheNetworkInClearOnlyIfSomebodySaysSo(String url, String plain, boolean fine) {
         LiveDestinations live = new LiveDestinations(settings(
-                "RELAY_DESTINATION_WEBHOOK_MODE", "live",
-                "RELAY_DESTINATION_WEBHOOK_URL", url,
-                "RELAY_DESTINATION_WEBHOOK_ALLOWPLAINHTTP", plain,
+                "RELAY_DESTINATION_WEBHOOK_MODE",
+                "live",
+                "RELAY_DESTINATION_WEBHOOK_URL",
+                url,
+                "RELAY_DESTINATION_WEBHOOK_ALLOWPLAINHTTP",
+                plain,
                 "RELAY_DESTINATION_WEBHOOK_SIGNATURE_SECRETS",
-                        "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="));
+                "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="));
 
         if (fine) {
             assertThatCode(live::check).doesNotThrowAnyException();

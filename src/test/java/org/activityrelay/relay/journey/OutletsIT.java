@@ -97,8 +97,8 @@ class OutletsIT {
             assertThat(RunningRelay.JSON.readTree(message.getText())).isEqualTo(activity);
 
             String id = RunningRelay.JSON.readTree(answer.body()).get("id").asText();
-            await().atMost(PATIENCE).untilAsserted(() -> assertThat(relay.json("/api/v1/activities/" + id)
-                            .get("deliveries"))
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(
+                            relay.json("/api/v1/activities/" + id).get("deliveries"))
                     .filteredOn(delivery -> List.of("queue", "webhook")
                             .contains(delivery.get("destination").asText()))
                     .hasSize(2)

@@ -89,8 +89,7 @@ final class Credentialing implements ExecChainHandler {
             request.setEntity(new ByteArrayEntity(sentBefore.binaryValue(), type, made.getContentEncoding()));
         }
         if (made != null) {
-            unanswered.sending(
-                    BinaryNode.valueOf(EntityUtils.toByteArray(request.getEntity())));
+            unanswered.sending(BinaryNode.valueOf(EntityUtils.toByteArray(request.getEntity())));
         }
         try {
             ClassicHttpResponse answer = authenticated(

@@ -61,6 +61,7 @@ final class RecordedCredentials implements Credentials {
         String each = "v1," + Secrets.MASK;
         request.setHeader(
                 WebhookSignature.SIGNATURE,
-                String.join(" ", Collections.nCopies(Math.max(1, signature.secrets().size()), each)));
+                String.join(
+                        " ", Collections.nCopies(Math.max(1, signature.secrets().size()), each)));
     }
 }

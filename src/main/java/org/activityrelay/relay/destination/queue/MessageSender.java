@@ -32,8 +32,8 @@ final class MessageSender {
 
     private static final Logger LOG = LoggerFactory.getLogger(MessageSender.class);
 
-    private static final Set<ActiveMQExceptionType> MISSING = EnumSet.of(
-            ActiveMQExceptionType.QUEUE_DOES_NOT_EXIST, ActiveMQExceptionType.ADDRESS_DOES_NOT_EXIST);
+    private static final Set<ActiveMQExceptionType> MISSING =
+            EnumSet.of(ActiveMQExceptionType.QUEUE_DOES_NOT_EXIST, ActiveMQExceptionType.ADDRESS_DOES_NOT_EXIST);
 
     private final Brokers brokers;
 
@@ -113,7 +113,8 @@ final class MessageSender {
 
     /** Artemis's client looks for the queue itself, and has no class of its own for not finding it. */
     private static boolean saysMissing(JMSException failure) {
-        return failure.getCause() == null && String.valueOf(failure.getMessage()).startsWith("There is no queue");
+        return failure.getCause() == null
+                && String.valueOf(failure.getMessage()).startsWith("There is no queue");
     }
 
     /** What was sent is kept whether or not this works. */
@@ -121,7 +122,9 @@ final class MessageSender {
         try {
             connection.close();
         } catch (JMSException late) {
-            LOG.debug("Closing a connection to a broker failed: {}", late.getClass().getSimpleName());
+            LOG.debug(
+                    "Closing a connection to a broker failed: {}",
+                    late.getClass().getSimpleName());
         }
     }
 }

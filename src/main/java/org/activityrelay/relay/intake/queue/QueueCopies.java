@@ -40,8 +40,7 @@ final class QueueCopies implements Copies {
 
     /** The queue of rejects; with the embedded broker, also what its journal still holds of messages that were taken. */
     static QueueCopies ofRejects(QueueBroker broker, QueueSettings settings) {
-        return new QueueCopies(
-                broker, "queue " + settings.rejected(), () -> List.of(settings.rejected()), true);
+        return new QueueCopies(broker, "queue " + settings.rejected(), () -> List.of(settings.rejected()), true);
     }
 
     /** What was published to the embedded broker lies in this service's folder until somebody takes it. */

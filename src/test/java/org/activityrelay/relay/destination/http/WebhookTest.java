@@ -182,8 +182,7 @@ class WebhookTest extends OutletContract {
 
     @Test
     void bothSecretsSignWhileOneReplacesTheOther() throws Exception {
-        restart(configured(Rig.live())
-                .with("relay.destination.webhook.signature.secrets", SECRET + ", " + OLD_SECRET));
+        restart(configured(Rig.live()).with("relay.destination.webhook.signature.secrets", SECRET + ", " + OLD_SECRET));
 
         delivered(claim(call(), 1, 1));
 
@@ -311,6 +310,8 @@ class WebhookTest extends OutletContract {
     void anAnswerThatQuotesTheSecretIsMasked() throws Exception {
         answer(aResponse().withStatus(400).withBody("bad signature for " + SECRET));
 
-        assertThat(attempt(claim(call(), 1, 1)).detail()).contains("bad signature").doesNotContain(SECRET);
+        assertThat(attempt(claim(call(), 1, 1)).detail())
+                .contains("bad signature")
+                .doesNotContain(SECRET);
     }
 }

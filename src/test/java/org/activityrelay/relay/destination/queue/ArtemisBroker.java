@@ -65,16 +65,12 @@ final class ArtemisBroker implements AutoCloseable {
                 .setSecurityInvalidationInterval(0)
                 .addAcceptorConfiguration("tcp", "tcp://127.0.0.1:" + port)
                 .addAddressSetting(
-                        "#",
-                        new AddressSettings()
-                                .setAutoCreateAddresses(false)
-                                .setAutoCreateQueues(false));
+                        "#", new AddressSettings().setAutoCreateAddresses(false).setAutoCreateQueues(false));
         for (String queue : Set.of(QUEUE, "activity.other", "DLQ")) {
             configuration.addAddressConfiguration(new CoreAddressConfiguration()
                     .setName(queue)
                     .addRoutingType(RoutingType.ANYCAST)
-                    .addQueueConfiguration(
-                            QueueConfiguration.of(queue).setRoutingType(RoutingType.ANYCAST)));
+                    .addQueueConfiguration(QueueConfiguration.of(queue).setRoutingType(RoutingType.ANYCAST)));
         }
         configuration.putSecurityRoles("#", roles(true));
         server.setConfiguration(configuration);

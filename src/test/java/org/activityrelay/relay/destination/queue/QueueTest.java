@@ -128,7 +128,10 @@ class QueueTest extends OutletContract {
         broker.forbidSending();
 
         assertThat(attempt(claim(call(), 1, 1)).detail())
-                .contains("does not let this user send to the queue activity.saved", "grant it the permission", "AMQ229032")
+                .contains(
+                        "does not let this user send to the queue activity.saved",
+                        "grant it the permission",
+                        "AMQ229032")
                 .doesNotContain(ArtemisBroker.SECRET);
     }
 
