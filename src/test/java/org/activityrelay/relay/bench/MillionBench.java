@@ -83,6 +83,10 @@ public final class MillionBench {
         ManyRecords.fill(url, records);
         System.out.printf(
                 Locale.ROOT, "%-10s %,d records made in %.0f s%n", name, records, (System.nanoTime() - begin) / 1e9);
+        measure(name, url, newUrl);
+    }
+
+    private void measure(String name, String url, NewUrl newUrl) throws Exception {
         List<Turn> empty = new ArrayList<>();
         List<Turn> full = new ArrayList<>();
         try (Side million = new Side(url)) {

@@ -37,15 +37,15 @@ abstract class HotStatementsContract {
     /** What is done, by name. */
     private final Map<String, Runnable> work = new LinkedHashMap<>();
 
+    /** A row for each destination, and for each process. */
+    private static final Pattern SMALL =
+            Pattern.compile("^\\s*(update|delete from|insert into) (destination|attempt_tally)\\s");
+
     private WatchedDatabase database;
     private OpenLedger open;
     private Records records;
 
     abstract TestDatabase database();
-
-    /** A row for each destination, and for each process. */
-    private static final Pattern SMALL =
-            Pattern.compile("^\\s*(update|delete from|insert into) (destination|attempt_tally)\\s");
 
     abstract Dialect dialect();
 

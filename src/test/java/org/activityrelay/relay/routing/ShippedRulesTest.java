@@ -51,6 +51,8 @@ class ShippedRulesTest {
                 .destination("database", "file:target/nowhere")
                 .destination("crm", "file:target/nowhere")
                 .destination("email", "file:target/nowhere")
+                .destination("queue", "file:target/nowhere")
+                .destination("webhook", "file:target/nowhere")
                 .setting("relay.routing.crm", "crm")
                 .setting("site.complaints.recipient", "complaints@example.com")
                 .checks(RouteChecks.all());

@@ -7,6 +7,9 @@ import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.QueueBrowser;
+import jakarta.jms.QueueConnection;
+import jakarta.jms.QueueRequestor;
+import jakarta.jms.QueueSession;
 import jakarta.jms.Session;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -17,6 +20,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import org.apache.activemq.artemis.api.core.management.ResourceNames;
+import org.apache.activemq.artemis.api.jms.management.JMSManagementHelper;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 
 /** A real Artemis over TCP in another JVM, which can be killed and started again on the same journal. */
@@ -84,6 +89,19 @@ public final class BrokerProcess implements AutoCloseable {
             @SuppressWarnings("unchecked")
             java.util.Enumeration<Message> messages = browser.getEnumeration();
             return Collections.list(messages);
+        }
+    }
+
+    /** How many messages a queue holds, with those that somebody has been sent and not acknowledged. */
+    public int held(String queue) throws Exception {
+        try (ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory(url() + "?callTimeout=2000");
+                QueueConnection connection = factory.createQueueConnection();
+                QueueSession session = connection.createQueueSession(false, Session.AUTO_ACKNOWLEDGE)) {
+            connection.start();
+            QueueRequestor requestor = new QueueRequestor(session, session.createQueue("activemq.management"));
+            Message question = session.createMessage();
+            JMSManagementHelper.putAttribute(question, ResourceNames.QUEUE + queue, "messageCount");
+            return ((Number) JMSManagementHelper.getResult(requestor.request(question))).intValue();
         }
     }
 
