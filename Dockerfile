@@ -10,7 +10,7 @@ RUN --mount=type=cache,target=/root/.m2 mvn -q -B -Dmaven.test.skip -Dspotless.c
 RUN java -Djarmode=tools -jar target/activity-relay.jar extract --layers --launcher --destination layers
 
 FROM eclipse-temurin:25-jre
-RUN useradd --system --uid 10001 --user-group --no-create-home relay
+RUN groupadd --gid 10001 relay && useradd --uid 10001 --gid relay --no-create-home --shell /usr/sbin/nologin relay
 WORKDIR /relay
 COPY --from=build /build/layers/dependencies/ app/
 COPY --from=build /build/layers/spring-boot-loader/ app/
@@ -20,7 +20,8 @@ COPY relay ./
 COPY config config
 COPY routes routes
 RUN mkdir -p data lib && chown relay:relay data
-USER relay
+# By number, so that an orchestrator sees that it is not root.
+USER 10001:10001
 VOLUME /relay/data
 EXPOSE 8080
 

@@ -32,6 +32,9 @@ class BeanReferences implements LoadCheck {
         Registry beans = model.context().getRegistry();
         for (RouteFile file : model.files()) {
             for (RouteFile.Text text : file.texts()) {
+                if (text.key().equals("ref")) {
+                    continue; // of a step that is refused
+                }
                 Matcher reference = REFERENCE.matcher(model.resolve(text.value()));
                 while (reference.find()) {
                     String name = reference.group(1);

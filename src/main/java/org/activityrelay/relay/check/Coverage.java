@@ -26,9 +26,11 @@ import org.apache.camel.model.RouteDefinition;
  *
  * @param combinations of the dispositions with the kinds of records, each with its destinations
  * @param conditional rules that are reached only by records with certain other fields
+ * @param byCases rules that only cases reach
  * @param unreached rules that nothing tried here reaches
  */
-public record Coverage(List<Combination> combinations, List<Rule> conditional, List<Rule> unreached) {
+public record Coverage(
+        List<Combination> combinations, List<Rule> conditional, List<CaseRule> byCases, List<Rule> unreached) {
 
     /** What a record is, in the columns of a table: types of interactions, and rows of the recording export. */
     public static final List<String> COLUMNS = List.of("voice", "chat", "email", "recording");
@@ -67,10 +69,29 @@ public record Coverage(List<Combination> combinations, List<Rule> conditional, L
      */
     public record Rule(String file, Integer line, String destination, Map<String, String> needs) {}
 
+    /** @param name of the case: {@code <file>: <case>} */
+    public record CaseRule(Rule rule, String name) {}
+
     public Coverage {
         combinations = List.copyOf(combinations);
         conditional = List.copyOf(conditional);
+        byCases = List.copyOf(byCases);
         unreached = List.copyOf(unreached);
+    }
+
+    /** The same, knowing which case reaches a step at a place, {@code <file>:<line>}. */
+    public Coverage with(Map<String, String> cases) {
+        List<CaseRule> found = new ArrayList<>(byCases);
+        List<Rule> rest = new ArrayList<>();
+        for (Rule rule : unreached) {
+            String name = cases.get(rule.file() + ":" + rule.line());
+            if (name == null) {
+                rest.add(rule);
+            } else {
+                found.add(new CaseRule(rule, name));
+            }
+        }
+        return new Coverage(combinations, conditional, found, rest);
     }
 
     static Coverage of(Inspection inspection) {
@@ -102,7 +123,7 @@ public record Coverage(List<Combination> combinations, List<Rule> conditional, L
             boolean reached = inspection.wasRun(step);
             (reached ? conditional : unreached).add(rule(inspection, step, reached ? needs : Map.of()));
         }
-        return new Coverage(combinations, conditional, unreached);
+        return new Coverage(combinations, conditional, List.of(), unreached);
     }
 
     private static List<Step> unrun(Inspection inspection) {

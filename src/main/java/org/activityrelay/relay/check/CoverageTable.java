@@ -48,7 +48,8 @@ public final class CoverageTable {
         text.append(
                 "\n" + only + " of " + coverage.combinations().size() + " combinations reach only " + fallback + ".\n");
         rules(text, "Reached only by records with these fields:", coverage.conditional());
-        rules(text, "Reached by nothing:", coverage.unreached());
+        cases(text);
+        rules(text, "Reached by nothing, nor by any case:", coverage.unreached());
         return text.toString().stripTrailing();
     }
 
@@ -69,6 +70,8 @@ public final class CoverageTable {
             one.put("unrouted", combination.unrouted());
         }
         json.set("conditional", rules(coverage.conditional()));
+        ArrayNode cases = json.putArray("byCases");
+        coverage.byCases().forEach(each -> cases.add(rule(each.rule()).put("case", each.name())));
         json.set("unreached", rules(coverage.unreached()));
         return CheckFormat.pretty(json);
     }
@@ -111,13 +114,25 @@ public final class CoverageTable {
         return widths;
     }
 
+    private static String place(Rule rule) {
+        return Snapshot.ROUTES + rule.file() + ":" + rule.line() + ": " + rule.destination();
+    }
+
+    private void cases(StringBuilder text) {
+        if (coverage.byCases().isEmpty()) {
+            return;
+        }
+        text.append("\nReached only by cases:\n");
+        coverage.byCases().forEach(each -> text.append("  " + place(each.rule()) + "  (" + each.name() + ")\n"));
+    }
+
     private static void rules(StringBuilder text, String title, List<Rule> rules) {
         if (rules.isEmpty()) {
             return;
         }
         text.append('\n').append(title).append('\n');
         for (Rule rule : rules) {
-            text.append("  " + Snapshot.ROUTES + rule.file() + ":" + rule.line() + ": " + rule.destination());
+            text.append("  " + place(rule));
             if (!rule.needs().isEmpty()) {
                 text.append("  ("
                         + rule.needs().entrySet().stream()
@@ -132,14 +147,17 @@ public final class CoverageTable {
 
     private static ArrayNode rules(List<Rule> rules) {
         ArrayNode json = JsonNodeFactory.instance.arrayNode();
-        for (Rule rule : rules) {
-            ObjectNode one = json.addObject();
-            one.put("file", Snapshot.ROUTES + rule.file());
-            one.put("line", rule.line());
-            one.put("destination", rule.destination());
-            ObjectNode needs = one.putObject("needs");
-            rule.needs().forEach(needs::put);
-        }
+        rules.forEach(rule -> json.add(rule(rule)));
         return json;
+    }
+
+    private static ObjectNode rule(Rule rule) {
+        ObjectNode one = JsonNodeFactory.instance.objectNode();
+        one.put("file", Snapshot.ROUTES + rule.file());
+        one.put("line", rule.line());
+        one.put("destination", rule.destination());
+        ObjectNode needs = one.putObject("needs");
+        rule.needs().forEach(needs::put);
+        return one;
     }
 }

@@ -8,10 +8,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.activityrelay.relay.cases.CaseResult;
+import org.activityrelay.relay.cases.Cases;
 import org.activityrelay.relay.check.CheckReport;
 import org.activityrelay.relay.check.Workbench;
 import org.activityrelay.relay.configuration.Finding;
+import org.activityrelay.relay.configuration.RunningContexts;
 import org.activityrelay.relay.configuration.Snapshot;
+import org.activityrelay.relay.explain.TrialContexts;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.PropertySource;
@@ -29,11 +33,12 @@ final class Bundle implements AutoCloseable {
     private final List<Finding> mistakes = new ArrayList<>();
     private final Path routes;
     private final Path site;
+    private final ConfigurableEnvironment settings;
     private final Workbench workbench;
 
     /** @param folder or null */
     Bundle(Path folder) throws IOException {
-        ConfigurableEnvironment settings = settings(folder);
+        settings = settings(folder);
         routes = Path.of(settings.getRequiredProperty("relay.configuration.routes"));
         site = Path.of(settings.getRequiredProperty("relay.configuration.site"));
         workbench = new Workbench(settings);
@@ -45,6 +50,18 @@ final class Bundle implements AutoCloseable {
 
     Snapshot read() {
         return workbench.read();
+    }
+
+    /** Which case reaches a step of the rules, by its place; the files must be right. */
+    Map<String, String> cases() {
+        Map<String, String> reached = new HashMap<>();
+        try (TrialContexts trial = TrialContexts.of(settings, Map.of());
+                RunningContexts contexts = trial.build(trial.read())) {
+            for (CaseResult result : new Cases(settings).run(contexts).cases()) {
+                result.reached().forEach(step -> reached.putIfAbsent(step.file() + ":" + step.line(), result.name()));
+            }
+        }
+        return reached;
     }
 
     /** With files named as they are on this machine. */

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Shows where records of each disposition and type go by the rules, which go nowhere but to the database, and"
                     + " which rules nothing reaches.",
-            "Exit code 0 if every rule is reached, 1 if one is not or there are mistakes in the files."
+            "Exit code 0 if every rule is reached by one of those or by a case, 1 if one is not or there are mistakes in the files."
         })
 class CoverageCommand implements Callable<Integer> {
 
@@ -59,6 +59,9 @@ class CoverageCommand implements Callable<Integer> {
                 return CommandLine.ExitCode.SOFTWARE;
             }
             Coverage coverage = bundle.workbench().checker().coverage(bundle.read());
+            if (!coverage.unreached().isEmpty()) {
+                coverage = coverage.with(bundle.cases());
+            }
             CoverageTable table = new CoverageTable(coverage, fallback);
             out.println(format == Format.JSON ? table.json() : table.text());
             out.flush();

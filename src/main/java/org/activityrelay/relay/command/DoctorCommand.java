@@ -15,7 +15,6 @@ import org.activityrelay.relay.destination.Secrets;
 import org.activityrelay.relay.doctor.Diagnosis;
 import org.activityrelay.relay.doctor.Doctor;
 import org.activityrelay.relay.explain.TrialContexts;
-import org.springframework.core.env.ConfigurableEnvironment;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -72,7 +71,7 @@ class DoctorCommand implements Callable<Integer> {
     }
 
     private Diagnosis here() {
-        try (TrialContexts trial = TrialContexts.of((ConfigurableEnvironment) Settings.load(), Map.of())) {
+        try (TrialContexts trial = TrialContexts.of(Settings.load(), Map.of())) {
             Doctor doctor = new Doctor(
                     trial.settings(),
                     trial.parts(DestinationsSettings.class).get(0),

@@ -64,7 +64,12 @@ abstract class Repairing implements Callable<Integer> {
             say("Nothing was done (--dry-run).");
             return CommandLine.ExitCode.OK;
         }
-        if (!agreed(count)) {
+        if (!yes && !Terminal.isInteractive()) {
+            complain(
+                    "Nothing was done: there is no terminal to ask on. Add --yes to do it, or --dry-run to only look.");
+            return CommandLine.ExitCode.USAGE;
+        }
+        if (!yes && !Terminal.agrees(question(count))) {
             say("Nothing was done.");
             return CommandLine.ExitCode.SOFTWARE;
         }
@@ -73,17 +78,6 @@ abstract class Repairing implements Callable<Integer> {
             request.set("asOf", counted.get("asOf"));
         }
         return finish(asked.post(path(), request));
-    }
-
-    private boolean agreed(int count) {
-        if (yes) {
-            return true;
-        }
-        if (!Terminal.isInteractive()) {
-            throw new CommandFailedException(
-                    "Nothing was done: there is no terminal to ask on. Add --yes to do it, or --dry-run to only look.");
-        }
-        return Terminal.agrees(question(count));
     }
 
     private ObjectNode request(Service service) {
@@ -136,6 +130,13 @@ abstract class Repairing implements Callable<Integer> {
 
     final ParameterException wrong(String message) {
         return new ParameterException(spec.commandLine(), message + ".");
+    }
+
+    /** What the usage would only hide. */
+    private void complain(String line) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println(line);
+        err.flush();
     }
 
     final void say(String line) {

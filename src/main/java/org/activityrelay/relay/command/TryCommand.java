@@ -155,8 +155,8 @@ class TryCommand implements Callable<Integer> {
         say("  " + request.path("method").asText() + " " + request.path("url").asText()
                 + (exchange.asks() ? "   (only asks)" : ""));
         request.path("headers")
-                .fields()
-                .forEachRemaining(header ->
+                .properties()
+                .forEach(header ->
                         say("  " + header.getKey() + ": " + header.getValue().asText()));
         if (!request.path("body").isNull() && !request.path("body").isMissingNode()) {
             say("  " + indented(request.path("body")));

@@ -92,9 +92,12 @@ class ContextBuild {
     /** Builds the rules alone, beside destinations of the same snapshot that are there already. */
     RunningContexts runRules(RunningContexts destinations) throws Exception {
         DefaultCamelContext context = start(Kind.RECORDING, Map.of());
-        List<RouteFile> rules = read(context, stage -> stage == Stage.ROUTING);
-        check(destinations.model().with(rules, context, parts.settings()));
-        List<RouteFile> files = sound(context, rules);
+        RouteFileReader reader = new RouteFileReader(snapshot, context, findings::add, pace);
+        // Read again: what has been loaded is no longer as it was written.
+        RouteModel model =
+                new RouteModel(snapshot, reader.read(stage -> true), reader.broken(), context, parts.settings());
+        check(model);
+        List<RouteFile> files = sound(context, model.files(Stage.ROUTING));
         boolean mayRunLong = RuleBounds.mayRunLong(files);
         load(context, files);
         refuseIfWrong();

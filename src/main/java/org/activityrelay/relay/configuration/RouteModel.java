@@ -1,7 +1,5 @@
 package org.activityrelay.relay.configuration;
 
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -38,14 +36,6 @@ public final class RouteModel {
         this.files = List.copyOf(files);
         this.context = context;
         this.settings = settings;
-    }
-
-    /** The same with other rules, and settings that only rules see. */
-    RouteModel with(List<RouteFile> rules, CamelContext context, Function<String, String> settings) {
-        List<RouteFile> all = new ArrayList<>(rules);
-        files.stream().filter(file -> file.stage() != Stage.ROUTING).forEach(all::add);
-        all.sort(Comparator.comparing(RouteFile::name));
-        return new RouteModel(snapshot, all, broken, context, settings);
     }
 
     public List<RouteFile> files() {

@@ -18,8 +18,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Predicate;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.activityrelay.relay.activity.Activity;
 import org.activityrelay.relay.configuration.InvalidSettingException;
@@ -27,8 +27,8 @@ import org.activityrelay.relay.configuration.LiveTrial;
 import org.activityrelay.relay.configuration.RefusedConfigurationException;
 import org.activityrelay.relay.configuration.Rehearsed;
 import org.activityrelay.relay.configuration.RelayContexts;
-import org.activityrelay.relay.configuration.UsableContexts;
 import org.activityrelay.relay.configuration.RunningContexts;
+import org.activityrelay.relay.configuration.UsableContexts;
 import org.activityrelay.relay.delivery.Attempt;
 import org.activityrelay.relay.delivery.AttemptEvidence;
 import org.activityrelay.relay.delivery.Masking;
@@ -197,7 +197,8 @@ public final class RecordTrial {
     }
 
     private Candidate ofBody(RunningContexts contexts, String destination, byte[] body, Asked asked) {
-        List<BodyReader.Item> items = reader.apply(contexts).read(new Body(body, null, "try", null, asked.tenant(), null));
+        List<BodyReader.Item> items =
+                reader.apply(contexts).read(new Body(body, null, "try", null, asked.tenant(), null));
         if (items.size() != 1) {
             throw new TrialRefusedException(
                     400, "several_records", "There are " + items.size() + " records in it; exactly one is tried.");
@@ -365,12 +366,14 @@ public final class RecordTrial {
         }
         Instant begun = Instant.now();
         LiveTrial.Watched watched = null;
+        boolean noted = false;
         try {
             audit.note(new Audit.Deed(asked.who(), "try", what, 1, null));
+            noted = true;
             watched = within(() -> live.deliver(claim, candidate.isStored()));
         } finally {
             if (candidate.isStored()) {
-                Attempt attempt = watched == null ? unknown(claim) : watched.attempt();
+                Attempt attempt = watched == null ? brokenOff(claim, noted) : watched.attempt();
                 queue.settle(List.of(settlement(claim, attempt, begun)));
             }
         }
@@ -419,9 +422,13 @@ public final class RecordTrial {
         }
     }
 
-    private static Attempt unknown(Claim claim) {
+    /** @param mayHaveArrived whether anything may have been sent by then */
+    private static Attempt brokenOff(Claim claim, boolean mayHaveArrived) {
         return new Attempt(
-                new Outcome.Retry("unexpected_error", null, true), "the trial broke off", null, claim.progress());
+                new Outcome.Retry("unexpected_error", null, mayHaveArrived),
+                "the trial broke off",
+                null,
+                claim.progress());
     }
 
     /** What did not arrive waits again, and is recorded as before. */

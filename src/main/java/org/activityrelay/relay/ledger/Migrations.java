@@ -25,7 +25,9 @@ final class Migrations {
      */
     static void run(DataSource database, String folder, String where) {
         try {
-            MigrateResult done = flyway(database, folder).migrate();
+            Flyway flyway = flyway(database, folder);
+            refuseLater(flyway.info().current(), where);
+            MigrateResult done = flyway.migrate();
             if (done.migrationsExecuted > 0) {
                 LOG.info(
                         "The ledger's tables in {} are brought from version {} to {}",
@@ -38,6 +40,17 @@ final class Migrations {
                     "The ledger's tables in " + where + " (relay.ledger.url) cannot be brought up to date: "
                             + e.getMessage(),
                     e);
+        }
+    }
+
+    /** What a newer version has stored in ways of its own, this one would misread. */
+    private static void refuseLater(MigrationInfo current, String where) {
+        if (current != null && current.getState() == MigrationState.FUTURE_SUCCESS) {
+            throw new LedgerStartException(
+                    "The ledger's tables in " + where + " (relay.ledger.url) are of a newer version"
+                            + " of Activity Relay (tables of version " + current.getVersion()
+                            + "). Start that version, or restore"
+                            + " the backup that was made before it ran.");
         }
     }
 

@@ -108,7 +108,7 @@ final class OpenLedger implements AutoCloseable {
     }
 
     Trials trials() {
-        return queue;
+        return queue::take; // not the queue itself, of which there is one
     }
 
     Records records() {

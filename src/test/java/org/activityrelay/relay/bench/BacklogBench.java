@@ -71,7 +71,11 @@ public final class BacklogBench {
             say(name, "while accepting %,.0f records/s: %,.0f deliveries/s", steady.accepts(), steady.perSecond());
             double few = drain(name, service, overdue / 10);
             double many = drain(name, service, overdue);
-            say(name, "drain / short backlog = %.2f, drain / while accepting = %.2f", many / few, many / steady.perSecond());
+            say(
+                    name,
+                    "drain / short backlog = %.2f, drain / while accepting = %.2f",
+                    many / few,
+                    many / steady.perSecond());
             operator.pause(DESTINATIONS);
             load.exactly(CLIENTS, overdue / 2);
         }

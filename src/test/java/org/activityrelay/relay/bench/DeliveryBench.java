@@ -25,7 +25,6 @@ import org.activityrelay.relay.activity.Activity;
 import org.activityrelay.relay.contract.SharedPostgres;
 import org.activityrelay.relay.delivery.engine.BenchEngine;
 import org.activityrelay.relay.delivery.engine.DeliveryEngine;
-import org.activityrelay.relay.ledger.Claim;
 import org.activityrelay.relay.ledger.DeliveryQueue;
 import org.activityrelay.relay.ledger.LedgerFixture;
 import org.activityrelay.relay.ledger.Submission;

@@ -146,8 +146,10 @@ public final class IsolationBench {
     }
 
     private static double median(List<Latencies> turns, double quantile) {
-        double[] sorted =
-                turns.stream().mapToDouble(turn -> turn.millis(quantile)).sorted().toArray();
+        double[] sorted = turns.stream()
+                .mapToDouble(turn -> turn.millis(quantile))
+                .sorted()
+                .toArray();
         return sorted[sorted.length / 2];
     }
 

@@ -21,8 +21,8 @@ final class ManyRecords {
     private static final int AT_ONCE = 50_000;
     private static final long DAYS_90 = 90L * 24 * 60 * 60 * 1000;
 
-    private static final List<String> QUICKLY_ON_SQLITE = List.of(
-            "pragma journal_mode = wal", "pragma synchronous = off", "pragma cache_size = -400000");
+    private static final List<String> QUICKLY_ON_SQLITE =
+            List.of("pragma journal_mode = wal", "pragma synchronous = off", "pragma cache_size = -400000");
 
     /** Texts that do not compress. */
     private static final int NOISES = 256;
@@ -107,8 +107,8 @@ final class ManyRecords {
                 .close(); // makes the tables
         boolean sqlite = url.startsWith("jdbc:sqlite:");
         try (Connection connection = sqlite
-                        ? DriverManager.getConnection(url)
-                        : DriverManager.getConnection(url, SharedPostgres.username(), SharedPostgres.password())) {
+                ? DriverManager.getConnection(url)
+                : DriverManager.getConnection(url, SharedPostgres.username(), SharedPostgres.password())) {
             run(connection, sqlite ? QUICKLY_ON_SQLITE : List.of("set synchronous_commit = off"));
             connection.setAutoCommit(false);
             makeNoise(connection);
@@ -118,7 +118,9 @@ final class ManyRecords {
                 connection.commit();
             }
             connection.setAutoCommit(true);
-            run(connection, sqlite ? List.of("pragma wal_checkpoint(truncate)") : List.of("vacuum analyze", "checkpoint"));
+            run(
+                    connection,
+                    sqlite ? List.of("pragma wal_checkpoint(truncate)") : List.of("vacuum analyze", "checkpoint"));
         }
     }
 
@@ -161,8 +163,8 @@ final class ManyRecords {
     }
 
     private List<String> statements() {
-        String source = " from (select n, " + begin + " + n * " + step + " as ms, n * 2654435761 % 4294967296 as k from ("
-                + words.numbers() + ") i) s";
+        String source = " from (select n, " + begin + " + n * " + step
+                + " as ms, n * 2654435761 % 4294967296 as k from (" + words.numbers() + ") i) s";
         String id = id("0");
         String key = interaction();
         return List.of(
@@ -192,12 +194,13 @@ final class ManyRecords {
     }
 
     private String id(String space) {
-        return words.id(words.hex("ms / 65536", 8) + " || '-' || " + words.hex("ms % 65536", 4) + " || '-7000-800" + space
-                + "-' || " + words.hex("n", 12));
+        return words.id(words.hex("ms / 65536", 8) + " || '-' || " + words.hex("ms % 65536", 4) + " || '-7000-800"
+                + space + "-' || " + words.hex("n", 12));
     }
 
     private String interaction() {
-        return words.hex("k", 8) + " || '-' || " + words.hex("k % 65536", 4) + " || '-4000-8000-' || " + words.hex("n", 12);
+        return words.hex("k", 8) + " || '-' || " + words.hex("k % 65536", 4) + " || '-4000-8000-' || "
+                + words.hex("n", 12);
     }
 
     private String person(String whose, String source) {
@@ -210,12 +213,14 @@ final class ManyRecords {
                 + ", 1, '" + destination + "', '', "
                 + words.id(words.hex("k", 8) + " || '-0000-5000-800" + space + "-' || " + words.hex("n", 12))
                 + ", '{\"table\":\"crm\"}', '{\"routeId\":\"routing\",\"line\":7}', 'live', case n % 500 when 0 then 'parked'"
-                + " when 1 then 'superseded' else 'delivered' end, 1, ms, ms + 20, " + externalId + ", ms + 80" + source;
+                + " when 1 then 'superseded' else 'delivered' end, 1, ms, ms + 20, " + externalId + ", ms + 80"
+                + source;
     }
 
     private String attempt(String space, String source) {
         return "insert into attempt (delivery_id, number, mode, started_at, took, outcome, status_code, detail) select "
-                + id(space) + ", 1, 'live', ms + 20, 60, 'delivered', 200, '{\"id\":\"0035g00000ABcDEAA1\",\"success\":true}'"
+                + id(space)
+                + ", 1, 'live', ms + 20, 60, 'delivered', 200, '{\"id\":\"0035g00000ABcDEAA1\",\"success\":true}'"
                 + source;
     }
 }

@@ -83,6 +83,10 @@ public final class MillionBench {
         ManyRecords.fill(url, records);
         System.out.printf(
                 Locale.ROOT, "%-10s %,d records made in %.0f s%n", name, records, (System.nanoTime() - begin) / 1e9);
+        measure(name, url, newUrl);
+    }
+
+    private void measure(String name, String url, NewUrl newUrl) throws Exception {
         List<Turn> empty = new ArrayList<>();
         List<Turn> full = new ArrayList<>();
         try (Side million = new Side(url)) {
@@ -105,8 +109,16 @@ public final class MillionBench {
                 full.add(million.at(rate, seconds));
             }
         }
-        compare(name, "accept", empty.stream().map(Turn::accepts).toList(), full.stream().map(Turn::accepts).toList());
-        compare(name, "claim", empty.stream().map(Turn::claims).toList(), full.stream().map(Turn::claims).toList());
+        compare(
+                name,
+                "accept",
+                empty.stream().map(Turn::accepts).toList(),
+                full.stream().map(Turn::accepts).toList());
+        compare(
+                name,
+                "claim",
+                empty.stream().map(Turn::claims).toList(),
+                full.stream().map(Turn::claims).toList());
     }
 
     private static void print(String name, String what, Latencies latencies) {
@@ -170,8 +182,7 @@ public final class MillionBench {
             queue.take();
             long from = System.nanoTime();
             Latencies accepts = load(seconds, perSecond);
-            return new Turn(
-                    accepts, Latencies.of(new long[][] {queue.take()}, (System.nanoTime() - from) / 1e9, 0));
+            return new Turn(accepts, Latencies.of(new long[][] {queue.take()}, (System.nanoTime() - from) / 1e9, 0));
         }
 
         private Latencies load(double seconds, double perSecond) throws InterruptedException {
@@ -189,7 +200,8 @@ public final class MillionBench {
                 thread.join();
             }
             double took = (System.nanoTime() - start) / 1e9;
-            while (fixture.destinations().backlog("crm").waiting() + fixture.destinations().backlog("database").waiting()
+            while (fixture.destinations().backlog("crm").waiting()
+                            + fixture.destinations().backlog("database").waiting()
                     > 0) {
                 LockSupport.parkNanos(50_000_000);
             }

@@ -42,8 +42,8 @@ final class Operator {
 
     /** Deliveries since the process started, by its own count. */
     long delivered() throws IOException {
-        Matcher found = DELIVERED.matcher(new String(
-                open("/actuator/prometheus").getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+        Matcher found = DELIVERED.matcher(
+                new String(open("/actuator/prometheus").getInputStream().readAllBytes(), StandardCharsets.UTF_8));
         double delivered = 0;
         while (found.find()) {
             delivered += Double.parseDouble(found.group(1));

@@ -90,6 +90,31 @@ class CoverageTest {
         assertThat(coverage.conditional()).isEmpty();
     }
 
+    @Test
+    void knowsWhatOnlyACaseReaches() {
+        Coverage coverage = coverage(rules("""
+                - to: activity:deliver/database
+                - filter:
+                    simple: "${body.service} regex 'Bil+ing'"
+                    steps:
+                      - to: activity:deliver/crm?part=a
+                - filter:
+                    simple: "${body.service} regex 'Sup+ort'"
+                    steps:
+                      - to: activity:deliver/crm?part=b
+                """), "");
+        assertThat(coverage.unreached()).extracting(Rule::line).containsExactly(11, 15);
+
+        Coverage withCases = coverage.with(Map.of("3-routing.camel.yaml:15", "mine: Support goes to the CRM"));
+
+        assertThat(withCases.unreached()).extracting(Rule::line).containsExactly(11);
+        assertThat(new CoverageTable(withCases, "database").text())
+                .contains(
+                        "Reached only by cases:\n  routes/3-routing.camel.yaml:15: crm  (mine: Support goes to the CRM)",
+                        "Reached by nothing, nor by any case:\n  routes/3-routing.camel.yaml:11: crm");
+        assertThat(new CoverageTable(withCases, "database").json()).contains("\"case\" : \"mine: Support");
+    }
+
     /** Where a rule repeats what another has planned, the plan shows one of them; both are reached. */
     @Test
     void countsARuleThatRepeatsAnother() {

@@ -28,7 +28,6 @@ class JsonataNamesTest {
                 "$[type = 'x'].foo                          | foo",
                 "x ~> $uppercase ~> $trim                   | x",
                 "%.a & *.b & **.c                           | ''",
-                "$ ~> |x|{'y': z}|                          | ''",
                 "`two words`.`and more`                     | two words.and more"
             })
     void findsNamesOfTheInput(String expression, String expected) {
@@ -43,6 +42,11 @@ class JsonataNamesTest {
     void knowsTheLine() {
         assertThat(JsonataNames.ofInput("{\n  'a': b,\n  'c':\n    d.e\n}"))
                 .containsExactly(new Name("b", 2, null), new Name("d", 4, "e"));
+    }
+
+    @Test
+    void looksIntoNoTransform() {
+        assertThat(JsonataNames.ofInput("$ ~> |x|{'y': z}|")).isEmpty();
     }
 
     @Test

@@ -90,7 +90,7 @@ class CollectorKeyIT {
     @Test
     void wantsHttpsFromAwayAlsoWhereAProxyEndsTls() throws Exception {
         assertThat(fromAway("http", "K-3")).contains("https_needed");
-        assertThat(fromAway("https", "K-4")).contains("accepted");
+        assertThat(fromAway("https", "K-4")).contains("stored");
         assertThat(send(request("/api/v1/activities?interactionId=K-3")).at("/items"))
                 .isEmpty();
         assertThat(first("K-4").get("revision").asInt()).isEqualTo(1);

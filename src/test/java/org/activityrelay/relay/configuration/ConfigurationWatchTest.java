@@ -3,6 +3,7 @@ package org.activityrelay.relay.configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -61,6 +62,31 @@ class ConfigurationWatchTest {
         assertThat(taken).as("still being saved").isEmpty();
         look(2);
         assertThat(taken).containsExactly(reader.read().hash());
+    }
+
+    @Test
+    void takesUpAtTheNextLookWhatWasSavedWhileItReloaded() throws IOException {
+        List<String> more = new ArrayList<>(List.of("second"));
+        watch = new ConfigurationWatch(
+                reader,
+                () -> {
+                    take();
+                    more.forEach(text -> save(text));
+                    more.clear();
+                },
+                Duration.ofHours(1));
+        look(2);
+        assertThat(taken).hasSize(1);
+        look(1);
+        assertThat(taken).hasSize(2).endsWith(reader.read().hash()).doesNotHaveDuplicates();
+    }
+
+    private void save(String text) {
+        try {
+            Files.writeString(home.resolve("routes/a.yaml"), text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

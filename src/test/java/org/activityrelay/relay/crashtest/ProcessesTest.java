@@ -132,7 +132,8 @@ class ProcessesTest {
     void threeProcessesTogetherKeepToTheRateOfADestination() throws Exception {
         receiver = new Stalling(receiverGoesOn());
         Path route = scratch.folder().resolve("routes/5-destination-unkeyed.camel.yaml");
-        Files.writeString(route, Files.readString(route).replace("concurrency: 4", "concurrency: 4\n        rate: 20/s"));
+        Files.writeString(
+                route, Files.readString(route).replace("concurrency: 4", "concurrency: 4\n        rate: 20/s"));
         for (int process = 0; process < 3; process++) {
             start(SharedProgram.get());
         }

@@ -37,15 +37,15 @@ abstract class HotStatementsContract {
     /** What is done, by name. */
     private final Map<String, Runnable> work = new LinkedHashMap<>();
 
+    /** A row for each destination, and for each process. */
+    private static final Pattern SMALL =
+            Pattern.compile("^\\s*(update|delete from|insert into) (destination|attempt_tally)\\s");
+
     private WatchedDatabase database;
     private OpenLedger open;
     private Records records;
 
     abstract TestDatabase database();
-
-    /** A row for each destination, and for each process. */
-    private static final Pattern SMALL =
-            Pattern.compile("^\\s*(update|delete from|insert into) (destination|attempt_tally)\\s");
 
     abstract Dialect dialect();
 
@@ -199,6 +199,10 @@ abstract class HotStatementsContract {
         work.put("end expired leases", () -> {
             queue.claim("dead", Map.of("email", 2), Duration.ofMillis(-1));
             queue.claim("me", Map.of("nothing", 1), LEASE);
+        });
+        work.put("take requests of a day's budget", () -> {
+            RequestCounts.Taken taken = open.requestCounts().take("email", 5, 100);
+            open.requestCounts().giveBack("email", taken.day(), 1);
         });
         work.put("keep and show a dry run", () -> {
             Claim claim = queue.claim("me", Map.of("email", 1), LEASE).get(0);

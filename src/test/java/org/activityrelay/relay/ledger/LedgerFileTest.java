@@ -19,6 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** A ledger's file is copied, looked at and put back. */
 class LedgerFileTest {
 
+    private static final String LATER =
+            "insert into ledger_migration select 99, '99', 'later', type, 'V99__later.sql', 0, installed_by,"
+                    + " installed_on, 1, success from ledger_migration where version = '1'";
+
     @TempDir
     Path folder;
 
@@ -57,13 +61,21 @@ class LedgerFileTest {
     @Test
     void knowsALedgerOfALaterVersion() throws Exception {
         Path copy = copyOfMany();
-        execute(
-                copy,
-                "insert into ledger_migration select 99, '99', 'later', type, 'V99__later.sql', 0, installed_by,"
-                        + " installed_on, 1, success from ledger_migration where version = '1'");
+        execute(copy, LATER);
 
         assertThat(LedgerFile.check(copy).schema()).isEqualTo("99");
         assertThat(LedgerFile.check(copy).known()).isFalse();
+    }
+
+    @Test
+    void aStartOnALedgerOfALaterVersionIsRefused() throws Exception {
+        copyOfMany();
+        execute(file().path(), LATER);
+
+        assertThatThrownBy(this::open)
+                .isInstanceOf(LedgerStartException.class)
+                .hasMessageContaining("tables of version 99")
+                .hasMessageContaining("Start that version, or restore the backup");
     }
 
     @Test

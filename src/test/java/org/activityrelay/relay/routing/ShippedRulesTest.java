@@ -51,6 +51,8 @@ class ShippedRulesTest {
                 .destination("database", "file:target/nowhere")
                 .destination("crm", "file:target/nowhere")
                 .destination("email", "file:target/nowhere")
+                .destination("queue", "file:target/nowhere")
+                .destination("webhook", "file:target/nowhere")
                 .setting("relay.routing.crm", "crm")
                 .setting("site.complaints.recipient", "complaints@example.com")
                 .checks(RouteChecks.all());
@@ -192,7 +194,8 @@ class ShippedRulesTest {
                 "Duration | 'type':'voice','duration':1799 | database",
                 "Duration | 'type':'voice' | database",
                 "Tenant | 'tenant':'acme' | database email/tenant<acme@example.com>",
-                "Tenant | 'type':'voice' | database email/tenant<others@example.com>"
+                "Tenant | 'type':'voice' | database email/tenant<others@example.com>",
+                "A queue and a webhook beside the CRM | 'kind':'interaction' | database queue webhook"
             })
     void offersExamplesThatWork(String title, String fields, String expected) {
         assertThat(examples()).containsKey(title);
@@ -204,6 +207,13 @@ class ShippedRulesTest {
     @Test
     void hasAnExampleOfEachKind() {
         assertThat(examples())
-                .containsOnlyKeys("Service", "Direction", "Attached data", "Form values", "Duration", "Tenant");
+                .containsOnlyKeys(
+                        "Service",
+                        "Direction",
+                        "Attached data",
+                        "Form values",
+                        "Duration",
+                        "Tenant",
+                        "A queue and a webhook beside the CRM");
     }
 }

@@ -35,12 +35,12 @@ class CrmExaminer implements Examiner {
     @Override
     public void examine(Examined destination) throws Exception {
         String kind = destination.endpoints("crm:").stream()
+                .map(endpoint -> endpoint.replaceFirst("\\?.*", ""))
                 .filter(endpoint -> endpoint.endsWith("/write"))
                 .map(endpoint -> endpoint.substring("crm:".length(), endpoint.indexOf('/')))
                 .findFirst()
                 .orElse(null);
-        Crm crm = CrmCustomizer.sibling(kind);
-        if (crm == null) {
+        if (kind == null) {
             return;
         }
         List<Rehearsed> rehearsals = destination.rehearsals();
@@ -54,6 +54,11 @@ class CrmExaminer implements Examiner {
                         "the mapping cannot handle some records: " + one.failure(),
                         "./relay explain shows what it does with a record"));
         if (destination.isHopeless()) {
+            return;
+        }
+        Crm crm = CrmCustomizer.sibling(kind);
+        if (crm == null) {
+            destination.ok("a CRM of this kind describes no fields; the login and the fields are tried by ./relay try");
             return;
         }
         AttemptEvidence evidence = new AttemptEvidence(rehearsals.get(0).claim());

@@ -44,7 +44,7 @@ final class FieldComparison {
 
     void add(ObjectNode fields, String disposition) {
         records++;
-        fields.fields().forEachRemaining(field -> {
+        fields.properties().forEach(field -> {
             Mapped one = mapped.computeIfAbsent(field.getKey(), name -> new Mapped());
             one.records++;
             JsonNode value = field.getValue();

@@ -55,10 +55,10 @@ final class Rest implements Crm {
         update = writes ? options.request("update", WRITING) : null;
         found = options.jsonata("found", null);
         id = writes ? options.jsonata("id", "id") : null;
-        link = writes ? options.take("url") : null;
+        link = writes ? options.link("url") : null;
         wrap = writes ? options.take("wrap") : null;
-        asksFirst = writes && Boolean.parseBoolean(options.take("askFirst"));
-        guards = writes && Boolean.parseBoolean(options.take("guard"));
+        asksFirst = writes && options.flag("askFirst");
+        guards = writes && options.flag("guard");
         answers = new RestAnswers(options.jsonata("answers", null));
     }
 
@@ -104,6 +104,26 @@ final class Rest implements Crm {
         RestRequest request(String name, Set<String> placeholders) {
             String text = take(name);
             return text == null ? null : RestRequest.parse(name, text, placeholders);
+        }
+
+        boolean flag(String name) {
+            String text = take(name);
+            if (text != null && !text.equals("true") && !text.equals("false")) {
+                throw new IllegalArgumentException(name + " is " + text + "; write true or false");
+            }
+            return "true".equals(text);
+        }
+
+        String link(String name) {
+            String text = take(name);
+            if (text != null) {
+                RestRequest.names(name, text, WRITING);
+                if (!text.startsWith("/") && !text.startsWith("https://") && !text.startsWith("http://")) {
+                    throw new IllegalArgumentException(
+                            name + " is no page: begin it with / below the address of the CRM, or with https://");
+                }
+            }
+            return text;
         }
 
         Jsonatas.Compiled jsonata(String name, String otherwise) {

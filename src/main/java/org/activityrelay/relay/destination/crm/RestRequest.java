@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.net.URI;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -40,11 +41,22 @@ record RestRequest(String method, String path, JsonNode body) {
                             + "GET /contacts?phone={phone}");
         }
         names(option, text, names);
+        address(option, start.group(2));
         return new RestRequest(
                 start.group(1), start.group(2), start.group(3) == null ? null : body(option, start.group(3)));
     }
 
-    private static void names(String option, String text, Set<String> names) {
+    private static void address(String option, String path) {
+        try {
+            URI.create("https://crm" + filled(path, Map.of(), UnaryOperator.identity()));
+        } catch (IllegalArgumentException mistake) {
+            throw new IllegalArgumentException(option + " has a path that is no address (" + mistake.getMessage()
+                    + "); write what is not letters, digits or /?&= as %20 and the like");
+        }
+    }
+
+    /** Refuses a name in braces that nothing fills. */
+    static void names(String option, String text, Set<String> names) {
         PLACEHOLDER.matcher(text).results().map(found -> found.group(1)).forEach(name -> {
             if (!names.contains(name)) {
                 throw new IllegalArgumentException(option + " knows no {" + name + "}; did you mean {"
@@ -85,7 +97,7 @@ record RestRequest(String method, String path, JsonNode body) {
         }
         if (node.isObject()) {
             ObjectNode object = JsonNodeFactory.instance.objectNode();
-            node.fields().forEachRemaining(field -> object.set(field.getKey(), filled(field.getValue(), values)));
+            node.properties().forEach(field -> object.set(field.getKey(), filled(field.getValue(), values)));
             return object;
         }
         return node;

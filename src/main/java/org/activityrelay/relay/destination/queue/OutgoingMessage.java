@@ -65,8 +65,8 @@ record OutgoingMessage(Map<String, Object> headers, JsonNode body) {
     static OutgoingMessage from(JsonNode kept) {
         try {
             Map<String, Object> headers = new TreeMap<>();
-            JSON.treeToValue(kept.path("headers"), Map.class)
-                    .forEach((name, value) -> headers.put(String.valueOf(name), value));
+            Map<?, ?> then = JSON.treeToValue(kept.path("headers"), Map.class);
+            then.forEach((name, value) -> headers.put(String.valueOf(name), value));
             JsonNode text = kept.get("text");
             return new OutgoingMessage(
                     headers,

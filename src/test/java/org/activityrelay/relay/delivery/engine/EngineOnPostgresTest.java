@@ -67,6 +67,10 @@ class EngineOnPostgresTest extends EngineOnLedgerContract {
         assertThat(attempts).as("five of each").hasValue(10);
 
         broken.set(false);
+        // By then both have heard of it.
+        eventually(() -> assertThat(
+                        ledger().destinations().pause("crm").orElseThrow().left())
+                .isNegative());
         List<String> more = accept(5, "crm");
         awaitAll(more, DeliveryState.DELIVERED);
         eventually(() -> assertThat(ledger().destinations().pause("crm")).isEmpty());

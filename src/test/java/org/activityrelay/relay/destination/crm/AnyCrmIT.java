@@ -56,7 +56,7 @@ class AnyCrmIT {
         set(page.settings().get(0));
         List<Block> commands = page.blocks().in("sh");
         assertThat(commands).hasSize(2);
-        Run checked = run(commands.get(0).text(), "http://127.0.0.1:1");
+        Run checked = run(commands.get(0).text(), null);
         assertThat(checked.code()).as(checked.output()).isZero();
         assertThat(checked.output())
                 .contains("POST https://lighthouse.example.com/api/activities")
@@ -65,9 +65,11 @@ class AnyCrmIT {
 
         try (FakeLighthouse lighthouse = new FakeLighthouse()) {
             start(lighthouse);
-            JsonNode dry = post(call("First words"), 202);
+            post(call("First words"), 202);
             await().atMost(Duration.ofSeconds(30))
-                    .until(() -> relay.json(dry.get("href").asText()).toString().contains("\"delivered\""));
+                    .until(() -> relay.json("/api/v1/deliveries?destination=lighthouse&state=delivered")
+                            .toString()
+                            .contains("\"lighthouse\""));
             try (Stream<Path> recorded = Files.list(home.resolve("data/dry-run/lighthouse"))) {
                 assertThat(recorded.map(Path::getFileName).map(Path::toString))
                         .anyMatch(name -> name.contains("~lookup1"))
@@ -208,7 +210,9 @@ class AnyCrmIT {
                 .directory(home.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
-        builder.environment().put("RELAY_URL", url);
+        if (url != null) {
+            builder.environment().put("RELAY_URL", url);
+        }
         builder.environment().put("RELAY_DESTINATION_LIGHTHOUSE_AUTH_CLIENTSECRET", "secret-1");
         Process process = builder.start();
         assertThat(process.waitFor(180, TimeUnit.SECONDS)).isTrue();

@@ -261,6 +261,23 @@ class RestTest extends CrmContract<FakeLighthouse> {
                 .isEqualTo(new Outcome.Retry("unavailable", Duration.ofSeconds(77), false));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "askFirst: sure; askFirst is sure",
+                "url: /activities/{ident}; url knows no {ident}",
+                "url: activities; url is no page",
+                "gard: true; Unknown parameters=[{gard=true}]"
+            })
+    void anOptionThatIsWrongStopsTheRoute(String option, String message) {
+        String wrong = page.file("routes/" + ROUTE)
+                .replace("              url: /activities/{id}\n", "")
+                .replace("id: activityId\n", "id: activityId\n              " + option + "\n");
+
+        assertThatThrownBy(() -> restart(Rig.live().file(ROUTE, wrong))).hasStackTraceContaining(message);
+    }
+
     /** The words that the page offers exist. */
     @Test
     void everyReasonOfThePageIsOne() throws Exception {
@@ -294,7 +311,9 @@ class RestTest extends CrmContract<FakeLighthouse> {
             value = {
                 "/api/people; begin it with GET, POST, PUT or PATCH",
                 "DELETE /api/people; begin it with GET, POST, PUT or PATCH",
-                "GET /api/people?phone={fone}; did you mean {phone}?"
+                "GET /api/people?phone={fone}; did you mean {phone}?",
+                "GET /api/people[phone]={phone}>; has a path that is no address",
+                "POST /api/search {'phone'; has a body that is no JSON"
             })
     void whatIsNoRequestIsRefusedWithARemedy(String text, String remedy) {
         assertThatThrownBy(() -> RestRequest.parse("phone", text, Set.of("phone", "national")))

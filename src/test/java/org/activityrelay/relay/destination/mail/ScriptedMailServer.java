@@ -18,10 +18,10 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
 /** A mail server that does as told: STARTTLS, authentication, replies per recipient, and hanging up after the last dot. */
-final class ScriptedMailServer implements AutoCloseable {
+public final class ScriptedMailServer implements AutoCloseable {
 
     /** A message with the recipients that were accepted for it. */
-    record Received(List<String> recipients, String content) {}
+    public record Received(List<String> recipients, String content) {}
 
     private final ServerSocket socket;
     private final SSLContext tls;
@@ -33,7 +33,7 @@ final class ScriptedMailServer implements AutoCloseable {
     private volatile String dataReply = "250 2.0.0 queued as 42";
 
     /** @param tls offers STARTTLS with this, or null */
-    ScriptedMailServer(SSLContext tls) throws IOException {
+    public ScriptedMailServer(SSLContext tls) throws IOException {
         this.tls = tls;
         socket = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
         Thread thread = new Thread(this::serve, "scripted-mail-server");
@@ -41,7 +41,7 @@ final class ScriptedMailServer implements AutoCloseable {
         thread.start();
     }
 
-    int port() {
+    public int port() {
         return socket.getLocalPort();
     }
 
@@ -56,7 +56,7 @@ final class ScriptedMailServer implements AutoCloseable {
         return this;
     }
 
-    ScriptedMailServer replyingToData(String reply) {
+    public ScriptedMailServer replyingToData(String reply) {
         dataReply = reply;
         return this;
     }
@@ -77,7 +77,7 @@ final class ScriptedMailServer implements AutoCloseable {
         return dialogue;
     }
 
-    List<Received> received() {
+    public List<Received> received() {
         return received;
     }
 

@@ -7,6 +7,9 @@ import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.QueueBrowser;
+import jakarta.jms.QueueConnection;
+import jakarta.jms.QueueRequestor;
+import jakarta.jms.QueueSession;
 import jakarta.jms.Session;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -17,21 +20,23 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import org.apache.activemq.artemis.api.core.management.ResourceNames;
+import org.apache.activemq.artemis.api.jms.management.JMSManagementHelper;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 
 /** A real Artemis over TCP in another JVM, which can be killed and started again on the same journal. */
-final class BrokerProcess implements AutoCloseable {
+public final class BrokerProcess implements AutoCloseable {
 
     private final Path folder;
     private final int port = freePort();
     private Process process;
     private BufferedReader output;
 
-    BrokerProcess(Path folder) {
+    public BrokerProcess(Path folder) {
         this.folder = folder;
     }
 
-    BrokerProcess start() throws IOException {
+    public BrokerProcess start() throws IOException {
         process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx128m",
@@ -50,7 +55,7 @@ final class BrokerProcess implements AutoCloseable {
     }
 
     /** As {@code kill -9} does. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }
 
@@ -63,7 +68,7 @@ final class BrokerProcess implements AutoCloseable {
         command("unblock " + address);
     }
 
-    String url() {
+    public String url() {
         return "tcp://127.0.0.1:" + port;
     }
 
@@ -76,7 +81,7 @@ final class BrokerProcess implements AutoCloseable {
     }
 
     /** Messages in a queue, which stay there. */
-    List<Message> browse(String queue) throws JMSException {
+    public List<Message> browse(String queue) throws JMSException {
         try (Connection connection = connectionFactory().createConnection();
                 Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
             connection.start();
@@ -84,6 +89,19 @@ final class BrokerProcess implements AutoCloseable {
             @SuppressWarnings("unchecked")
             java.util.Enumeration<Message> messages = browser.getEnumeration();
             return Collections.list(messages);
+        }
+    }
+
+    /** How many messages a queue holds, with those that somebody has been sent and not acknowledged. */
+    public int held(String queue) throws Exception {
+        try (ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory(url() + "?callTimeout=2000");
+                QueueConnection connection = factory.createQueueConnection();
+                QueueSession session = connection.createQueueSession(false, Session.AUTO_ACKNOWLEDGE)) {
+            connection.start();
+            QueueRequestor requestor = new QueueRequestor(session, session.createQueue("activemq.management"));
+            Message question = session.createMessage();
+            JMSManagementHelper.putAttribute(question, ResourceNames.QUEUE + queue, "messageCount");
+            return ((Number) JMSManagementHelper.getResult(requestor.request(question))).intValue();
         }
     }
 
@@ -122,7 +140,7 @@ final class BrokerProcess implements AutoCloseable {
     }
 
     /** Sends text messages in one transaction. */
-    void send(String queue, List<String> texts) throws JMSException {
+    public void send(String queue, List<String> texts) throws JMSException {
         send(
                 queue,
                 texts.stream()
