@@ -21,6 +21,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.activityrelay.relay.journey.RunningRelay;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,6 +32,7 @@ class BackupIT {
     Path home;
 
     @Test
+    @Tag("full")
     void isConsistentWhileRecordsComeInAndCanBePutBack() throws Exception {
         try (RunningRelay relay = RunningRelay.in(home).start()) {
             Set<String> acknowledged = ConcurrentHashMap.newKeySet();

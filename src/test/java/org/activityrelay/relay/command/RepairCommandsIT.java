@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
@@ -115,6 +116,7 @@ class RepairCommandsIT {
     }
 
     @Test
+    @Tag("full")
     void saysWhatToDoWhenTheServiceCannotBeAsked() {
         Ran away = Ran.command(home, Map.of("RELAY_URL", "http://127.0.0.1:1"), "status");
         assertThat(away.exit()).isEqualTo(1);
@@ -172,6 +174,7 @@ class RepairCommandsIT {
     }
 
     @Test
+    @Tag("full")
     void replayOfDeliveredOnesSaysWhatItDoesAndWantsToBeAsked() throws Exception {
         crm.refuses(false);
         String delivery = delivery(accept("voice", "Product sold"), "crm", "delivered");
@@ -194,6 +197,7 @@ class RepairCommandsIT {
     }
 
     @Test
+    @Tag("full")
     void refusesWhatDoesNotSayWhichOnesAreMeant() {
         assertThat(relay("replay", "--yes").err()).contains("Say which");
         assertThat(relay("replay", "../x", "--yes").err()).contains("'../x' is no id");
@@ -207,6 +211,7 @@ class RepairCommandsIT {
     // ---- cancel
 
     @Test
+    @Tag("full")
     void cancelTakesOneBackAndThenAllThatMatch() throws Exception {
         List<String> records = List.of(accept("voice", "Product sold"), accept("voice", "Product sold"));
         String first = delivery(records.get(0), "crm", "parked");

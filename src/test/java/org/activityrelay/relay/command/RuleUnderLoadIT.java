@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.activityrelay.relay.journey.RunningRelay;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.util.FileSystemUtils;
@@ -24,6 +25,7 @@ import org.springframework.util.FileSystemUtils;
  * A rule is changed while records come, after a look at what it would decide otherwise. The operators' page shows what was
  * seen. To write it anew: {@code ./mvnw verify -Dit.test=RuleUnderLoadIT -Drule.write=true}
  */
+@Tag("full")
 class RuleUnderLoadIT {
 
     private static final Path PAGE = Path.of("docs/operations.md");

@@ -89,11 +89,10 @@ class BadDaysIT {
 
     @AfterAll
     static void stop() throws Exception {
-        try {
-            day.assertNeverCountedAsDead(20);
-            assertThat(day.process().residentMiB()).as("MiB").isLessThan(before + 200);
+        try (BadDay running = day) {
+            running.assertNeverCountedAsDead(20);
+            assertThat(running.process().residentMiB()).as("MiB").isLessThan(before + 200);
         } finally {
-            day.close();
             crm.stop(0);
             THREADS.shutdownNow();
             disk.close();

@@ -45,6 +45,8 @@ class LibraryIT {
         int port = ServiceProcess.freePort();
         Process service = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
                         "-jar",
                         Path.of("target/activity-relay.jar").toAbsolutePath().toString(),
                         "serve",
