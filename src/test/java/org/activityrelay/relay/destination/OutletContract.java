@@ -144,8 +144,7 @@ public abstract class OutletContract {
 
     /** A client may take a moment to notice that a connection it keeps is gone; until then nothing leaves. */
     protected final void deliveredSoon(Supplier<Claim> claim) {
-        await().atMost(Duration.ofSeconds(10))
-                .until(() -> attempt(claim.get()).outcome() instanceof Outcome.Delivered);
+        await().atMost(Duration.ofSeconds(10)).until(() -> attempt(claim.get()).outcome() instanceof Outcome.Delivered);
     }
 
     protected final JsonNode onlyBody() throws Exception {
