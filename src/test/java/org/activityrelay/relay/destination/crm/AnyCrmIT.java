@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.File;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -168,10 +167,7 @@ class AnyCrmIT {
         Files.writeString(home.resolve("config/application.yaml"), "\n---\n" + settings, StandardOpenOption.APPEND);
     }
 
-    /** At its address, which the page's cases name, too. */
-    private void start(FakeLighthouse lighthouse, String... more) throws IOException {
-        Path cases = home.resolve("routes/cases/lighthouse.case.yaml");
-        Files.writeString(cases, Files.readString(cases).replace("https://lighthouse.example.com", lighthouse.url()));
+    private void start(FakeLighthouse lighthouse, String... more) {
         Stream<String> settings = Stream.of(
                 "spring.config.additional-location=file:" + home.resolve("config") + "/",
                 "relay.destination.lighthouse.url=" + lighthouse.url(),
