@@ -228,4 +228,18 @@ class CrmExaminationTest {
 
         assertThat(problems(files, "salesforce")).singleElement().asString().contains("REQUEST_LIMIT_EXCEEDED");
     }
+
+    @Test
+    void namesAMappingThatCannotHandleSomeRecords() {
+        files.edit(
+                "mappings/salesforce-task.jsonata",
+                "\"Status\": \"Completed\"",
+                "\"Status\": type = \"chat\" ? $number(\"none\") : \"Completed\"");
+
+        assertThat(problems(files, "salesforce"))
+                .singleElement()
+                .asString()
+                .startsWith("the mapping cannot handle some records: ")
+                .contains("salesforce-task.jsonata");
+    }
 }
