@@ -73,7 +73,8 @@ class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        boolean elsewhere = running || isId() || spec.commandLine().getParseResult().hasMatchedOption("--url");
+        boolean elsewhere =
+                running || isId() || spec.commandLine().getParseResult().hasMatchedOption("--url");
         Explanation explanation = elsewhere ? asked() : here();
         print(explanation);
         return isGood(explanation) ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;

@@ -32,7 +32,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
 import org.springframework.util.FileSystemUtils;
 
 /** A rule sends records to a queue and to a webhook, and they arrive: over TCP, and verified. */
