@@ -50,7 +50,8 @@ final class TemplateComponent extends FreemarkerComponent {
         configuration.setTemplateLoader(loader);
         configuration.setDefaultEncoding("UTF-8");
         configuration.setLocalizedLookup(false);
-        configuration.setLocale(Locale.ROOT);
+        // Not ROOT, which has no names of time zones from Java 23 on: CET would become GMT+01:00.
+        configuration.setLocale(Locale.ENGLISH);
         configuration.setNumberFormat("computer");
         configuration.setBooleanFormat("c");
         configuration.setTimeZone(TimeZone.getTimeZone("UTC"));
