@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
             "Says what would happen to a record: how it is read, which rules send it where, and exactly what each"
                     + " destination would send. Sends, asks and stores nothing.",
             "A file is explained by the routes and settings of this folder, whether a service runs or not; a stored"
-                    + " record, or anything with --running, by the running service.",
+                    + " record, or anything with --running or --url, by the running service.",
             "Exit code 0 if everything would be delivered, 1 if something is refused, unrouted or fails."
         })
 class ExplainCommand implements Callable<Integer> {
@@ -73,7 +73,8 @@ class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Explanation explanation = running || isId() ? asked() : here();
+        boolean elsewhere = running || isId() || spec.commandLine().getParseResult().hasMatchedOption("--url");
+        Explanation explanation = elsewhere ? asked() : here();
         print(explanation);
         return isGood(explanation) ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }

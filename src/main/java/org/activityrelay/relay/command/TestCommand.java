@@ -1,5 +1,9 @@
 package org.activityrelay.relay.command;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -44,6 +48,14 @@ class TestCommand implements Callable<Integer> {
     @Option(names = "--format", defaultValue = "text", description = "text, json or junit. Default: ${DEFAULT-VALUE}")
     private Format format;
 
+    @Option(
+            names = "--url",
+            description = {
+                "Lets the service that runs there run the cases of the routes that it runs; the key is in the environment"
+                        + " variable RELAY_KEY."
+            })
+    private String url;
+
     /** Of the output. */
     enum Format {
         TEXT,
@@ -52,19 +64,14 @@ class TestCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
+        if (url != null && routes != null) {
+            throw new ParameterException(spec.commandLine(), "a running service runs the cases of its own routes");
+        }
         if (routes != null && !Files.isDirectory(routes)) {
             throw new ParameterException(spec.commandLine(), routes + ": there is no such folder");
         }
-        ConfigurableEnvironment settings = Settings.load();
-        Map<String, String> instead =
-                routes == null ? Map.of() : Map.of("relay.configuration.routes", routes.toString());
-        CaseResults results;
-        try (TrialContexts trial = TrialContexts.of(settings, instead);
-                RunningContexts contexts = trial.build(trial.read())) {
-            Cases cases = new Cases(settings);
-            results = only == null ? cases.run(contexts) : cases.run(contexts, this::isWanted);
-        }
+        CaseResults results = url == null ? here() : asked();
         if (results.cases().isEmpty() && results.mistakes().isEmpty()) {
             throw new ParameterException(
                     spec.commandLine(),
@@ -72,6 +79,33 @@ class TestCommand implements Callable<Integer> {
         }
         print(results);
         return results.isGood() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private CaseResults here() {
+        ConfigurableEnvironment settings = Settings.load();
+        Map<String, String> instead =
+                routes == null ? Map.of() : Map.of("relay.configuration.routes", routes.toString());
+        try (TrialContexts trial = TrialContexts.of(settings, instead);
+                RunningContexts contexts = trial.build(trial.read())) {
+            Cases cases = new Cases(settings);
+            return only == null ? cases.run(contexts) : cases.run(contexts, this::isWanted);
+        }
+    }
+
+    private CaseResults asked() throws IOException {
+        String key = System.getenv("RELAY_KEY");
+        Service service = new Service(URI.create(url), key == null || key.isBlank() ? null : key.strip());
+        byte[] question = only == null
+                ? new byte[0]
+                : Service.JSON.writeValueAsBytes(Service.JSON.createObjectNode().put("only", only));
+        HttpResponse<byte[]> answer = service.post("/api/v1/tests", "application/json", question);
+        if (answer.statusCode() != 200) {
+            throw service.refused(answer.statusCode(), Service.tree(answer));
+        }
+        return Service.JSON
+                .copy()
+                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .readValue(answer.body(), CaseResults.class);
     }
 
     private boolean isWanted(String name) {

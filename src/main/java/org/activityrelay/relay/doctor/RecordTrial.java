@@ -366,12 +366,14 @@ public final class RecordTrial {
         }
         Instant begun = Instant.now();
         LiveTrial.Watched watched = null;
+        boolean noted = false;
         try {
             audit.note(new Audit.Deed(asked.who(), "try", what, 1, null));
+            noted = true;
             watched = within(() -> live.deliver(claim, candidate.isStored()));
         } finally {
             if (candidate.isStored()) {
-                Attempt attempt = watched == null ? unknown(claim) : watched.attempt();
+                Attempt attempt = watched == null ? brokenOff(claim, noted) : watched.attempt();
                 queue.settle(List.of(settlement(claim, attempt, begun)));
             }
         }
@@ -420,9 +422,13 @@ public final class RecordTrial {
         }
     }
 
-    private static Attempt unknown(Claim claim) {
+    /** @param mayHaveArrived whether anything may have been sent by then */
+    private static Attempt brokenOff(Claim claim, boolean mayHaveArrived) {
         return new Attempt(
-                new Outcome.Retry("unexpected_error", null, true), "the trial broke off", null, claim.progress());
+                new Outcome.Retry("unexpected_error", null, mayHaveArrived),
+                "the trial broke off",
+                null,
+                claim.progress());
     }
 
     /** What did not arrive waits again, and is recorded as before. */

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import java.util.stream.IntStream;
 import org.activityrelay.relay.contract.SharedPostgres;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -137,8 +138,13 @@ class ProcessesTest {
         for (int process = 0; process < 3; process++) {
             start(SharedProgram.get());
         }
-        for (int i = 0; i < 680; i++) {
-            accept(processes.get(i % 3), new Version(new Interaction("rate-" + i, Kind.EMAIL), 1));
+        HttpDoor[] doors =
+                processes.stream().map(process -> new HttpDoor(process::port)).toArray(HttpDoor[]::new);
+        for (int i = 0; i < 680; i += 4) {
+            List<Version> four = IntStream.range(i, i + 4)
+                    .mapToObj(n -> new Version(new Interaction("rate-" + n, Kind.EMAIL), 1))
+                    .toList();
+            assertThat(doors[i / 4 % 3].send(four)).isTrue();
         }
 
         await().atMost(Duration.ofSeconds(90)).until(() -> receiver.times().size() == 680);

@@ -19,6 +19,7 @@ import org.activityrelay.relay.contract.SharedPostgres;
 import org.activityrelay.relay.destination.mail.ScriptedMailServer;
 import org.activityrelay.relay.security.ApiKeys;
 import org.activityrelay.relay.security.Role;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +27,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** What a mail server and a database said of a record: kept for operators, as far as it is theirs to read, and no longer than it. */
+@Tag("full")
 @ExtendWith(OutputCaptureExtension.class)
 class AttemptEvidenceIT {
 

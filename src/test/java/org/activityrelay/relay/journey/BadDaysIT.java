@@ -20,6 +20,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -89,11 +90,10 @@ class BadDaysIT {
 
     @AfterAll
     static void stop() throws Exception {
-        try {
-            day.assertNeverCountedAsDead(20);
-            assertThat(day.process().residentMiB()).as("MiB").isLessThan(before + 200);
+        try (BadDay running = day) {
+            running.assertNeverCountedAsDead(20);
+            assertThat(running.process().residentMiB()).as("MiB").isLessThan(before + 200);
         } finally {
-            day.close();
             crm.stop(0);
             THREADS.shutdownNow();
             disk.close();
@@ -200,7 +200,7 @@ class BadDaysIT {
                 Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
                 QueueBrowser browser = session.createBrowser(session.createQueue(queue))) {
             connection.start();
-            return Collections.list(browser.getEnumeration()).size();
+            return Collections.list((Enumeration<?>) browser.getEnumeration()).size();
         }
     }
 }

@@ -70,10 +70,9 @@ class BadDaysOnPostgresIT {
 
     @AfterAll
     static void stop() throws Exception {
-        try {
-            day.assertNeverCountedAsDead(50);
+        try (BadDay running = day) {
+            running.assertNeverCountedAsDead(50);
         } finally {
-            day.close();
             crm.stop(0);
             broker.close();
             proxy.close();

@@ -106,7 +106,7 @@ class OutletsIT {
                             .contains(delivery.get("destination").asText()))
                     .hasSize(2)
                     .allSatisfy(delivery ->
-                            assertThat(delivery.get("status").asText()).isEqualTo("delivered")));
+                            assertThat(delivery.get("state").asText()).isEqualTo("delivered")));
             JsonNode queue = delivery(relay, id, "queue");
             assertThat(queue.toString()).contains(message.getJMSMessageID());
             assertThat(message.getStringProperty("deliveryKey")).endsWith("-1");

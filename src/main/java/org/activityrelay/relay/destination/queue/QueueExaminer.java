@@ -93,8 +93,9 @@ class QueueExaminer implements Examiner {
     private void look(Examined destination, Session session, String queue) {
         try {
             session.createQueue(queue);
-            destination.ok("the queue " + queue + " is there, or the broker makes it with the first message; whether this"
-                    + " user may send is only told by a delivery");
+            destination.ok(
+                    "the queue " + queue + " is there, or the broker makes it with the first message; whether this"
+                            + " user may send is only told by a delivery");
         } catch (JMSException missing) {
             destination.problem(
                     "the queue " + queue + " cannot be used: " + said(missing), "make it there, or correct its name");

@@ -175,7 +175,7 @@ class QueueTest extends OutletContract {
 
         broker.mend();
 
-        delivered(claim(call(), 3, 2));
+        deliveredSoon(() -> claim(call(), 3, 2));
         assertThat(received()).extracting(Received::key).last().asString().endsWith("-3");
     }
 
