@@ -96,10 +96,9 @@ class AnyCrmIT {
 
     /** A revision, with what an agent changed meanwhile; and a sender who waits. */
     private void goesOn(FakeLighthouse lighthouse) throws Exception {
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> !relay.json("/api/v1/activities?externalId=a-1")
-                        .path("items")
-                        .isEmpty());
+        await().atMost(Duration.ofSeconds(30)).until(() -> !relay.json("/api/v1/activities?externalId=a-1")
+                .path("items")
+                .isEmpty());
         lighthouse.edit("title", "Changed by an agent");
 
         JsonNode answer = post(call("Second words"), 200);
