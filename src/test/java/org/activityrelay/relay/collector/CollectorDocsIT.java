@@ -12,6 +12,7 @@ import org.activityrelay.relay.docs.MarkdownBlocks;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,6 +68,7 @@ class CollectorDocsIT {
     }
 
     @Test
+    @Tag("full")
     void thePolicyIsTheOneThatTheTestsPagesHave() throws Exception {
         String shown = MarkdownBlocks.of(Path.of("docs/collector.md"))
                 .in("http")
@@ -81,6 +83,7 @@ class CollectorDocsIT {
     }
 
     @Test
+    @Tag("full")
     void theFixedVersionIsWhatItsIntegritySays() {
         String tag = pages.get(1).text();
         String address = tag.replaceAll("(?s).*src=\"([^\"]+)\".*", "$1")

@@ -65,6 +65,7 @@ class CollectorOutageIT {
     }
 
     @Test
+    @Tag("full")
     void waitsForAServiceThatIsDown() {
         Page page = browser.open(relay.pages().page(), "{}");
         relay.stop();
@@ -108,6 +109,7 @@ class CollectorOutageIT {
     }
 
     @Test
+    @Tag("full")
     void sendsAgainWhatATabWasSendingWhenItWasClosed() {
         Page page = browser.open(relay.pages().page(), "{}");
         browser.context().route("**/collector/v1/activities", held -> {});
@@ -337,6 +339,7 @@ class CollectorOutageIT {
     }
 
     @Test
+    @Tag("full")
     void worksInMemoryWithoutStorage() {
         browser.context()
                 .addInitScript(

@@ -143,6 +143,7 @@ class ImportIT {
     }
 
     @Test
+    @Tag("full")
     void waitsAsLongAsTheServiceAsksAndSendsTheRestAgain() throws Exception {
         List<String> bodies = new CopyOnWriteArrayList<>();
         HttpServer busy = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);

@@ -142,6 +142,7 @@ class RepairCommandsIT {
     // ---- replay
 
     @Test
+    @Tag("full")
     void replayCountsFirstAndDoesNothingUnlessSomebodyAgrees() throws Exception {
         parked(2);
 
@@ -231,6 +232,7 @@ class RepairCommandsIT {
     // ---- reroute
 
     @Test
+    @Tag("full")
     void rerouteAsksTheRulesThatRunNow() throws Exception {
         String first = accept("email", "none");
         String second = accept("email", "none");

@@ -11,6 +11,7 @@ import org.activityrelay.relay.contract.SharedPostgres;
 import org.activityrelay.relay.contract.TcpProxy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.actuate.health.Status;
 
@@ -42,6 +43,7 @@ class LedgerHealthTest {
     }
 
     @Test
+    @Tag("full")
     void isDownWithinSecondsWhenTheDatabaseIsGoneAndUpByItselfWhenItIsBack() {
         proxy.cut();
         becomes(Status.DOWN);
@@ -51,6 +53,7 @@ class LedgerHealthTest {
     }
 
     @Test
+    @Tag("full")
     void isDownWithinSecondsWhenTheDatabaseHangsAndKeepsNobodyWaiting() {
         proxy.freeze();
         becomes(Status.DOWN);

@@ -56,6 +56,7 @@ abstract class OrderModelContract {
     }
 
     @Example
+    @Tag("full")
     void catchesAQueueThatHandsOutAnOldRevisionAgain() {
         assertThat(caught(BrokenQueue.Fault.REPEATS_THE_PAST)).contains("arrivals of");
     }

@@ -15,6 +15,7 @@ import org.activityrelay.relay.command.RelayCommand;
 import org.activityrelay.relay.journey.RunningRelay;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -147,6 +148,7 @@ class TryIT {
     }
 
     @Test
+    @Tag("full")
     void aFileIsNotStoredAndIsRecognisedWhenItComesLater() throws Exception {
         Path file = home.resolve("record.json");
         Files.write(file, record("c0ffee00-0000-4000-8000-000000000003", "First words"));
@@ -180,6 +182,7 @@ class TryIT {
     }
 
     @Test
+    @Tag("full")
     void examinesAsTheServiceSeesIt() {
         salesforce.hide("CallObject");
         Said said = relay(

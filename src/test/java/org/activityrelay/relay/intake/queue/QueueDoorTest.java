@@ -361,6 +361,7 @@ class QueueDoorTest {
     }
 
     @Test
+    @Tag("full")
     void losesNothingWhenTheBrokerIsKilledInMidStream() throws Exception {
         start();
         List<String> records =
@@ -400,6 +401,7 @@ class QueueDoorTest {
     }
 
     @Test
+    @Tag("full")
     void stopsInTimeWhileTheBrokerIsAway() throws Exception {
         start();
         broker.kill();
