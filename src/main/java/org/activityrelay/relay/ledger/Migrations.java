@@ -26,7 +26,7 @@ final class Migrations {
     static void run(DataSource database, String folder, String where) {
         try {
             Flyway flyway = flyway(database, folder);
-            refuseLater(flyway.info().current(), where);
+            lookForLater(flyway.info().current(), folder, where);
             MigrateResult done = flyway.migrate();
             if (done.migrationsExecuted > 0) {
                 LOG.info(
@@ -43,15 +43,26 @@ final class Migrations {
         }
     }
 
-    /** What a newer version has stored in ways of its own, this one would misread. */
-    private static void refuseLater(MigrationInfo current, String where) {
-        if (current != null && current.getState() == MigrationState.FUTURE_SUCCESS) {
+    /**
+     * Of several processes on one PostgreSQL, an older version goes on beside a newer one while they are updated one after the
+     * other, and starts again if it has to: migrations only expand. SQLite has one process; there it is a step back.
+     */
+    private static void lookForLater(MigrationInfo current, String folder, String where) {
+        if (current == null || current.getState() != MigrationState.FUTURE_SUCCESS) {
+            return;
+        }
+        if (folder.equals("sqlite")) {
             throw new LedgerStartException(
                     "The ledger's tables in " + where + " (relay.ledger.url) are of a newer version"
                             + " of Activity Relay (tables of version " + current.getVersion()
                             + "). Start that version, or restore"
                             + " the backup that was made before it ran.");
         }
+        LOG.warn(
+                "The ledger's tables in {} are of a newer version of Activity Relay (tables of version {}): this one goes on"
+                        + " beside it, for as long as an update takes",
+                where,
+                current.getVersion());
     }
 
     /**
