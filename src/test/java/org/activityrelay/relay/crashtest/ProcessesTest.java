@@ -17,17 +17,20 @@ import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.IntStream;
+import org.activityrelay.relay.contract.OneAtATime;
 import org.activityrelay.relay.contract.SharedPostgres;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real processes that share one PostgreSQL: killed, stalled, and of two versions side by side. */
 @Tag("full")
 @Timeout(240)
+@ExtendWith(OneAtATime.class)
 class ProcessesTest {
 
     private static final String NEXT = "V1000__made_up.sql";

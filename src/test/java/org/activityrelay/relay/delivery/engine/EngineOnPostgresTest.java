@@ -12,13 +12,16 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.activityrelay.relay.contract.OneAtATime;
 import org.activityrelay.relay.contract.SharedPostgres;
 import org.activityrelay.relay.ledger.DeliveryState;
 import org.activityrelay.relay.ledger.DestinationStates;
 import org.activityrelay.relay.ledger.LedgerFixture;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(OneAtATime.class)
 class EngineOnPostgresTest extends EngineOnLedgerContract {
 
     private final String database = SharedPostgres.newDatabase();
