@@ -43,7 +43,7 @@ abstract class OrderModelContract {
         run(steps, null);
     }
 
-    @Property(tries = 400)
+    @Property(tries = 150)
     @Tag("full")
     void keepsTheOrderOfRevisionsInManyMore(@ForAll("steps") List<Step> steps) {
         run(steps, null);
