@@ -12,8 +12,8 @@ import org.activityrelay.relay.contract.OneAtATime;
 import org.activityrelay.relay.contract.SharedPostgres;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The product's own crash test: it finds nothing in the product, and it finds what is broken on purpose. */

@@ -105,8 +105,8 @@ class AttemptEvidenceIT {
             // The database server's own log is the server's.
             assertThat(output.getAll().lines().filter(line -> !line.contains("EmbeddedPostgres")))
                     .isNotEmpty()
-                    .noneMatch(line ->
-                            line.contains("ninety-nine") || line.contains("seventeen") || line.contains(PHONE));
+                    .noneMatch(
+                            line -> line.contains("ninety-nine") || line.contains("seventeen") || line.contains(PHONE));
 
             assertThat(attempts()).isEqualTo(2);
             HttpResponse<String> erased = send(ADMIN, "POST", "/api/v1/erasures", "{\"interactionId\":\"evidence-1\"}");
