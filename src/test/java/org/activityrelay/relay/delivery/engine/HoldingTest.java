@@ -113,6 +113,7 @@ class HoldingTest {
         }));
         relay.queue.add("crm", 100);
         relay.awaitCount(DeliveryState.PENDING, 100);
+        awaitPause("crm");
         int first = attempts.get();
         assertThat(first).isBetween(1, 4);
 
@@ -121,6 +122,7 @@ class HoldingTest {
             int expected = first + probe;
             eventually(() -> assertThat(attempts).hasValue(expected));
             relay.awaitCount(DeliveryState.PENDING, 100);
+            awaitPause("crm");
         }
         locked.set(false);
         relay.advance(EngineFixture.SETTINGS.pause().multipliedBy(2));
@@ -319,6 +321,12 @@ class HoldingTest {
         relay.states.resume("crm", "anna");
         relay.awaitState(waits, DeliveryState.DELIVERED);
         assertThat(held("crm")).isZero();
+    }
+
+    /** The outcome that pauses is written before the pause; time that moves in between would move its end along. */
+    private void awaitPause(String destination) {
+        eventually(() -> assertThat(relay.states.pause(destination))
+                .hasValueSatisfying(pause -> assertThat(pause.left()).isPositive()));
     }
 
     private double held(String destination) {
