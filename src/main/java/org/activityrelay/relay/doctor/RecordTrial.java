@@ -230,26 +230,7 @@ public final class RecordTrial {
 
     /** Id of the newest revision of the interaction, if there is one. */
     private Optional<String> stored(Activity activity) {
-        return records
-                .search(new Records.Query(
-                        activity.tenant(),
-                        activity.interactionId(),
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        200))
-                .items()
-                .stream()
+        return records.search(Records.Query.ofInteraction(activity.tenant(), activity.interactionId())).items().stream()
                 .filter(found -> activity.kind() == null
                         || activity.kind().equals(found.canonical().path("kind").asText()))
                 .map(StoredActivity::id)

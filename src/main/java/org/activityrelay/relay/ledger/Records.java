@@ -143,7 +143,29 @@ public interface Records {
             Instant receivedFrom,
             Instant receivedTo,
             String after,
-            int limit) {}
+            int limit) {
+
+        /** All revisions of one interaction, as far as a page goes. */
+        public static Query ofInteraction(String tenant, String interactionId) {
+            return new Query(
+                    tenant,
+                    interactionId,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    200);
+        }
+    }
 
     /** @param next pass as {@code after} for the next page; null on the last */
     record Page(List<StoredActivity> items, String next) {}
