@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -33,7 +33,11 @@ import org.activityrelay.relay.ledger.OrderModel.TellLate;
 /** Any order of events on any database; and queues that are broken on purpose, which the same check must catch. */
 abstract class OrderModelContract {
 
-    private static final int ENOUGH_TO_CATCH = 60;
+    /** Each revision is taken by one process, asked for by the other one, and arrives, before the next one is accepted. */
+    private static final List<Step> THREE_REVISIONS = Stream.of(0, 1, 2)
+            .<Step>flatMap(revision ->
+                    Stream.of(new Accept(0, 0, 0), new Take(0, 0, 1), new Take(1, 0, 1), new End(0, Ending.DELIVERED)))
+            .toList();
 
     /** Two processes on an empty database. */
     abstract Processes open(BrokenQueue.Fault fault);
@@ -50,13 +54,16 @@ abstract class OrderModelContract {
     }
 
     @Example
-    void catchesAQueueThatForgetsItsLeases() {
-        assertThat(caught(BrokenQueue.Fault.FORGETS_LEASES))
-                .containsAnyOf("in flight already", "fenced within its lease");
+    void findsNothingWrongWithThreeRevisionsInTurn() {
+        run(THREE_REVISIONS, null);
     }
 
     @Example
-    @Tag("full")
+    void catchesAQueueThatForgetsItsLeases() {
+        assertThat(caught(BrokenQueue.Fault.FORGETS_LEASES)).contains("in flight already");
+    }
+
+    @Example
     void catchesAQueueThatHandsOutAnOldRevisionAgain() {
         assertThat(caught(BrokenQueue.Fault.REPEATS_THE_PAST)).contains("arrivals of");
     }
@@ -72,23 +79,14 @@ abstract class OrderModelContract {
         }
     }
 
-    /** What was found wrong with it. */
+    /** What was found wrong with it, by the shortest list of steps in which each of the faults shows for certain. */
     private String caught(BrokenQueue.Fault fault) {
-        return steps().sampleStream()
-                .limit(ENOUGH_TO_CATCH)
-                .map(steps -> failure(steps, fault))
-                .flatMap(Optional::stream)
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("nobody noticed a queue that " + fault));
-    }
-
-    private Optional<String> failure(List<Step> steps, BrokenQueue.Fault fault) {
         try {
-            run(steps, fault);
-            return Optional.empty();
+            run(THREE_REVISIONS, fault);
         } catch (AssertionError e) {
-            return Optional.of(e.getMessage());
+            return e.getMessage();
         }
+        throw new AssertionError("nobody noticed a queue that " + fault);
     }
 
     @Provide
