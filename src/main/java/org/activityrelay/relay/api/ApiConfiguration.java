@@ -21,6 +21,7 @@ import org.springframework.context.annotation.Import;
     ConfigurationController.class,
     StatusController.class,
     CheckController.class,
+    CoverageController.class,
     ExplanationController.class,
     DiagnosisController.class,
     TrialController.class,

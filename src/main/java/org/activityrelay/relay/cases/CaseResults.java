@@ -1,7 +1,9 @@
 package org.activityrelay.relay.cases;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.activityrelay.relay.configuration.Finding;
 
 /**
@@ -16,6 +18,15 @@ public record CaseResults(List<Finding> mistakes, List<CaseResult> cases, List<F
     /** Whether every file could be read and every case went as expected. */
     public boolean isGood() {
         return mistakes.isEmpty() && cases.stream().allMatch(CaseResult::isGood);
+    }
+
+    /** Which case reaches a step of the rules, the first one of each, by the step's place: {@code <file>:<line>}. */
+    public Map<String, String> reached() {
+        Map<String, String> reached = new HashMap<>();
+        for (CaseResult result : cases) {
+            result.reached().forEach(step -> reached.putIfAbsent(step.file() + ":" + step.line(), result.name()));
+        }
+        return reached;
     }
 
     /** Everything that is not as expected, as findings: for those who decide whether a configuration may run. */

@@ -1,5 +1,6 @@
 package org.activityrelay.relay.check;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -8,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.activityrelay.relay.activity.DispositionClass;
+import org.activityrelay.relay.check.Coverage.CaseRule;
 import org.activityrelay.relay.check.Coverage.Combination;
 import org.activityrelay.relay.check.Coverage.Rule;
 import org.activityrelay.relay.configuration.Snapshot;
@@ -16,6 +19,7 @@ import org.activityrelay.relay.configuration.Snapshot;
 public final class CoverageTable {
 
     private static final String NOWHERE_ELSE = "-";
+    private static final String RECORDING = "recording";
 
     private final Coverage coverage;
     private final String fallback;
@@ -54,6 +58,11 @@ public final class CoverageTable {
     }
 
     public String json() {
+        return CheckFormat.pretty(tree());
+    }
+
+    /** What {@link #read} reads. */
+    public ObjectNode tree() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         ArrayNode combinations = json.putArray("combinations");
         for (Combination combination : coverage.combinations()) {
@@ -62,8 +71,8 @@ public final class CoverageTable {
             one.put("disposition", combination.disposition());
             one.put("class", combination.dispositionClass().name());
             one.put("listed", combination.listed());
-            one.put("kind", combination.column().equals("recording") ? "recording" : "interaction");
-            one.put("type", combination.column().equals("recording") ? "voice" : combination.column());
+            one.put("kind", combination.column().equals(RECORDING) ? RECORDING : "interaction");
+            one.put("type", combination.column().equals(RECORDING) ? "voice" : combination.column());
             ArrayNode destinations = one.putArray("destinations");
             combination.destinations().forEach(destinations::add);
             one.put("only", combination.reachesOnly(fallback));
@@ -73,7 +82,49 @@ public final class CoverageTable {
         ArrayNode cases = json.putArray("byCases");
         coverage.byCases().forEach(each -> cases.add(rule(each.rule()).put("case", each.name())));
         json.set("unreached", rules(coverage.unreached()));
-        return CheckFormat.pretty(json);
+        return json;
+    }
+
+    /** A coverage of a {@link #tree}. */
+    public static Coverage read(JsonNode tree) {
+        List<Combination> combinations = new ArrayList<>();
+        for (JsonNode one : tree.path("combinations")) {
+            List<String> destinations = new ArrayList<>();
+            one.path("destinations").forEach(name -> destinations.add(name.asText()));
+            combinations.add(new Combination(
+                    one.path("tenant").textValue(),
+                    one.path("disposition").textValue(),
+                    DispositionClass.valueOf(one.path("class").asText()),
+                    one.path("listed").asBoolean(),
+                    one.path("kind").asText().equals(RECORDING)
+                            ? RECORDING
+                            : one.path("type").asText(),
+                    destinations,
+                    one.path("unrouted").textValue()));
+        }
+        List<CaseRule> byCases = new ArrayList<>();
+        tree.path("byCases")
+                .forEach(each ->
+                        byCases.add(new CaseRule(rule(each), each.path("case").asText())));
+        return new Coverage(combinations, rules(tree.path("conditional")), byCases, rules(tree.path("unreached")));
+    }
+
+    private static List<Rule> rules(JsonNode tree) {
+        List<Rule> rules = new ArrayList<>();
+        tree.forEach(each -> rules.add(rule(each)));
+        return rules;
+    }
+
+    private static Rule rule(JsonNode tree) {
+        Map<String, String> needs = new LinkedHashMap<>();
+        tree.path("needs")
+                .properties()
+                .forEach(need -> needs.put(need.getKey(), need.getValue().asText()));
+        return new Rule(
+                tree.path("file").asText().substring(Snapshot.ROUTES.length()),
+                tree.path("line").isInt() ? tree.path("line").intValue() : null,
+                tree.path("destination").asText(),
+                needs);
     }
 
     private Map<String, List<Combination>> rows() {

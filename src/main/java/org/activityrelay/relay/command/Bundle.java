@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.activityrelay.relay.cases.CaseResult;
 import org.activityrelay.relay.cases.Cases;
 import org.activityrelay.relay.check.CheckReport;
 import org.activityrelay.relay.check.Workbench;
@@ -54,14 +53,10 @@ final class Bundle implements AutoCloseable {
 
     /** Which case reaches a step of the rules, by its place; the files must be right. */
     Map<String, String> cases() {
-        Map<String, String> reached = new HashMap<>();
         try (TrialContexts trial = TrialContexts.of(settings, Map.of());
                 RunningContexts contexts = trial.build(trial.read())) {
-            for (CaseResult result : new Cases(settings).run(contexts).cases()) {
-                result.reached().forEach(step -> reached.putIfAbsent(step.file() + ":" + step.line(), result.name()));
-            }
+            return new Cases(settings).run(contexts).reached();
         }
-        return reached;
     }
 
     /** With files named as they are on this machine. */

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -89,8 +88,7 @@ class CheckCommand implements Callable<Integer> {
     }
 
     private byte[] post(String body) {
-        String key = System.getenv("RELAY_KEY");
-        Service service = new Service(URI.create(url), key == null || key.isBlank() ? null : key.strip());
+        Service service = Service.at(url);
         HttpResponse<byte[]> answer = service.post(PATH, "application/json", body.getBytes(StandardCharsets.UTF_8));
         if (answer.statusCode() != 200) {
             throw service.refused(answer.statusCode(), Service.tree(answer));

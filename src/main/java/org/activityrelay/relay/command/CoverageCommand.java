@@ -1,5 +1,6 @@
 package org.activityrelay.relay.command;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -11,6 +12,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -40,6 +42,13 @@ class CoverageCommand implements Callable<Integer> {
             description = "The destination that every record reaches. Default: ${DEFAULT-VALUE}")
     private String fallback;
 
+    @Option(
+            names = "--url",
+            description = {
+                "Shows this of what runs in the service there; the key is in the environment variable RELAY_KEY."
+            })
+    private String url;
+
     @Option(names = "--format", defaultValue = "text", description = "text or json. Default: ${DEFAULT-VALUE}")
     private Format format;
 
@@ -51,21 +60,31 @@ class CoverageCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (url != null && folder != null) {
+            throw new ParameterException(spec.commandLine(), "a running service shows its own rules");
+        }
+        Coverage coverage =
+                url == null ? here() : CoverageTable.read(Service.at(url).get("/api/v1/coverage"));
+        if (coverage == null) {
+            return CommandLine.ExitCode.SOFTWARE;
+        }
+        CoverageTable table = new CoverageTable(coverage, fallback);
         PrintWriter out = spec.commandLine().getOut();
+        out.println(format == Format.JSON ? table.json() : table.text());
+        out.flush();
+        return coverage.unreached().isEmpty() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    /** Null when the files cannot be loaded; that has been told then. */
+    private Coverage here() throws IOException {
         try (Bundle bundle = new Bundle(folder)) {
             CheckReport report = bundle.check();
             if (!report.loads()) {
                 spec.commandLine().getErr().println(CheckFormat.TEXT.write(report));
-                return CommandLine.ExitCode.SOFTWARE;
+                return null;
             }
             Coverage coverage = bundle.workbench().checker().coverage(bundle.read());
-            if (!coverage.unreached().isEmpty()) {
-                coverage = coverage.with(bundle.cases());
-            }
-            CoverageTable table = new CoverageTable(coverage, fallback);
-            out.println(format == Format.JSON ? table.json() : table.text());
-            out.flush();
-            return coverage.unreached().isEmpty() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+            return coverage.unreached().isEmpty() ? coverage : coverage.with(bundle.cases());
         }
     }
 }

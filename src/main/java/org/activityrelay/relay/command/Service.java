@@ -34,6 +34,12 @@ final class Service {
         this.key = key;
     }
 
+    /** With the key in the environment variable {@code RELAY_KEY}, if there is one. */
+    static Service at(String address) {
+        String key = System.getenv("RELAY_KEY");
+        return new Service(URI.create(address), key == null || key.isBlank() ? null : key.strip());
+    }
+
     URI address() {
         return address;
     }

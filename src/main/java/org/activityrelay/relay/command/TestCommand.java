@@ -2,7 +2,6 @@ package org.activityrelay.relay.command;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,8 +92,7 @@ class TestCommand implements Callable<Integer> {
     }
 
     private CaseResults asked() throws IOException {
-        String key = System.getenv("RELAY_KEY");
-        Service service = new Service(URI.create(url), key == null || key.isBlank() ? null : key.strip());
+        Service service = Service.at(url);
         byte[] question = only == null
                 ? new byte[0]
                 : Service.JSON.writeValueAsBytes(Service.JSON.createObjectNode().put("only", only));

@@ -178,4 +178,32 @@ class CoverageTest {
                 .map(Combination::destinations)
                 .orElseThrow();
     }
+
+    @Test
+    void readsWhatItWrites() {
+        String steps = """
+                - to: activity:deliver/database
+                - filter:
+                    simple: "${body.service} == 'Sales'"
+                    steps:
+                      - to: activity:deliver/crm?part=sales
+                - filter:
+                    simple: "${body.service} regex 'Sup+ort'"
+                    steps:
+                      - to: activity:deliver/crm?part=support
+                - filter:
+                    simple: "${body.duration} > 5 && ${body.duration} < 3"
+                    steps:
+                      - to: activity:deliver/crm?part=never
+                """;
+        Coverage coverage =
+                coverage(rules(steps), "SUCCESS:\n  - name: Sold\ntenants:\n  acme:\n    SPAM:\n      - name: Junk\n");
+        Rule rule = coverage.unreached().get(0);
+        coverage = coverage.with(Map.of(rule.file() + ":" + rule.line(), "mine: Support goes to the CRM"));
+
+        assertThat(CoverageTable.read(new CoverageTable(coverage, "database").tree()))
+                .isEqualTo(coverage);
+        assertThat(coverage.byCases()).hasSize(1);
+        assertThat(coverage.conditional()).hasSize(1);
+    }
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.util.FileSystemUtils;
 import picocli.CommandLine;
 
-/** {@code relay check --url} asks a service; while there is no key, this machine may. */
+/** {@code relay check --url} and {@code relay coverage --url} ask a service; while there is no key, this machine may. */
 class CheckOfAServiceTest {
 
     private static RunningDoor door;
@@ -37,13 +37,17 @@ class CheckOfAServiceTest {
     }
 
     private int check(String... arguments) {
+        return run(new CheckCommand(), arguments);
+    }
+
+    private int run(Object command, String... arguments) {
         StringWriter out = new StringWriter();
-        int code = new CommandLine(new CheckCommand())
+        int code = new CommandLine(command)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(out))
-                .setExecutionExceptionHandler((failure, command, parsed) -> {
-                    command.getErr().println(failure.getMessage());
+                .setExecutionExceptionHandler((failure, line, parsed) -> {
+                    line.getErr().println(failure.getMessage());
                     return 1;
                 })
                 .execute(arguments);
@@ -73,6 +77,21 @@ class CheckOfAServiceTest {
         assertThat(output)
                 .startsWith(rules + ":22: a record has no field dispositonClass, write dispositionClass")
                 .endsWith("files, 1 mistake\n");
+    }
+
+    @Test
+    void showsTheSameCoverageAsThisMachineWould() {
+        for (String format : new String[] {"text", "json"}) {
+            assertThat(run(new CoverageCommand(), "--format", format, "--only", "crm", "--url", url()))
+                    .isZero();
+            String there = output;
+            assertThat(run(new CoverageCommand(), "--format", format, "--only", "crm"))
+                    .isZero();
+            assertThat(there).isEqualTo(output).contains("crm", "Product sold");
+        }
+        assertThat(run(new CoverageCommand(), "--url", url(), folder.toString()))
+                .isEqualTo(2);
+        assertThat(output).contains("a running service shows its own rules");
     }
 
     @Test

@@ -128,6 +128,7 @@ class OpenApiTest {
         audit();
         configuration();
         checks();
+        coverage();
         explanations();
         rejections();
         resubmitting();
@@ -371,6 +372,16 @@ class OpenApiTest {
         check("post", path, 401, door.call("POST", path).json(wrong).send());
         check("post", path, 403, ingest("POST", path).json(wrong).send());
         check("post", path, 415, as("POST", path).send());
+    }
+
+    private void coverage() {
+        String path = "/api/v1/coverage";
+        Answer all = get(path);
+        check("get", path, 200, all);
+        assertThat(all.json().get("unreached")).isEmpty();
+        check("get", path, 400, get(path + "?destination=crm"));
+        check("get", path, 401, door.get(path));
+        check("get", path, 403, ingest("GET", path).send());
     }
 
     private void audit() {

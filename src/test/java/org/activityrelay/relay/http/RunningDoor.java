@@ -364,6 +364,11 @@ public final class RunningDoor implements AutoCloseable {
             return new RunningCases(new Cases(settings), always(shipped));
         }
 
+        @Bean
+        UsableContexts running(ObjectProvider<RunningContexts> shipped) {
+            return always(shipped);
+        }
+
         /** Nothing is reloaded here. */
         private static UsableContexts always(ObjectProvider<RunningContexts> shipped) {
             return new UsableContexts() {
