@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.activityrelay.relay.delivery.Reason;
 import org.activityrelay.relay.ledger.ActivityStatus;
 import org.activityrelay.relay.ledger.DeliveryFilter;
 import org.activityrelay.relay.ledger.DeliveryState;
@@ -123,11 +124,15 @@ final class RepairBody {
         StrictObject filter = filter(OF_RECORDS);
         ActivityStatus status =
                 filter.word("status", List.of(ActivityStatus.UNROUTED, ActivityStatus.ROUTED), ActivityStatus::word);
+        String reason = filter.text("reason");
+        ActivityStatus usual = Reason.DESTINATION_MISSING.word().equals(reason)
+                ? ActivityStatus.ROUTED // for only such have deliveries
+                : ActivityStatus.UNROUTED;
         return new RecordFilter(
                 tenant(filter, caller),
                 id(filter, "activityId", "It is the id of a record."),
-                status == null ? ActivityStatus.UNROUTED : status,
-                filter.text("reason"),
+                status == null ? usual : status,
+                reason,
                 filter.time("receivedFrom"),
                 filter.time("receivedTo"),
                 filter.text("type"),

@@ -29,7 +29,9 @@ class RerouteCommand extends Repairing {
     @Option(
             names = "--reason",
             paramLabel = "WORD",
-            description = "Unrouted for this reason: no_rule_matched, routing_failed or suspicious_id")
+            description =
+                    "Unrouted for this reason: no_rule_matched, routing_failed or suspicious_id; or those of which a"
+                            + " delivery waits for a destination that is gone: destination_missing")
     private String reason;
 
     @Override

@@ -55,32 +55,7 @@ public interface Deliveries {
             Instant dueAt,
             Instant endedAt,
             Instant replayedAt,
-            String reason) {
-
-        /** The same for another reason. */
-        Item because(String other) {
-            return new Item(
-                    id,
-                    activityId,
-                    tenant,
-                    interactionId,
-                    revision,
-                    newest,
-                    type,
-                    disposition,
-                    service,
-                    receivedAt,
-                    destination,
-                    part,
-                    mode,
-                    state,
-                    attempts,
-                    dueAt,
-                    endedAt,
-                    replayedAt,
-                    other);
-        }
-    }
+            String reason) {}
 
     /**
      * @param detail of the last attempt, for operators, secrets masked

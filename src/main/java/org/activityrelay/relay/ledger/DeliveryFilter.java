@@ -8,7 +8,8 @@ import java.time.Instant;
  *
  * @param tenant of the record
  * @param activityId the deliveries of one revision
- * @param reason the bounded word of the last failure
+ * @param reason the bounded word that it is shown with: of the last failure, or {@code destination_missing} for what waits for a
+ *     destination that the running configuration does not have
  * @param mode how it was sent last, or is to be sent
  * @param endedFrom when it was parked, delivered or cancelled, by the database's clock
  */

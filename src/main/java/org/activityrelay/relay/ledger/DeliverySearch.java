@@ -39,6 +39,7 @@ final class DeliverySearch {
             where d.id = w.id and a.id = d.activity_id and h.id = a.head_id
             """;
 
+    private final DestinationTraits traits;
     private final DeliveryFilter filter;
     private final DeliveryState state;
     private final Clause conditions;
@@ -46,20 +47,27 @@ final class DeliverySearch {
     private final int window;
 
     /**
-     * @param state the only one, or null for all; that of the filter does not count
+     * @param state the only one, or null for all that suit the reason; that of the filter does not count
      * @param more further conditions on {@code delivery d}, {@code activity a} and {@code interaction_head h}, beginning
      *     with {@code and}
      * @param window how many records a step looks at, at most
      */
-    DeliverySearch(DeliveryFilter filter, DeliveryState state, Clause more, boolean newestFirst, int window) {
+    DeliverySearch(
+            DestinationTraits traits,
+            DeliveryFilter filter,
+            DeliveryState state,
+            Clause more,
+            boolean newestFirst,
+            int window) {
+        this.traits = traits;
         this.filter = filter;
-        this.state = state;
+        this.state = state == null && WaitingFor.isMissing(filter.reason()) ? DeliveryState.PENDING : state;
         this.newestFirst = newestFirst;
         this.window = window;
         this.conditions = state().and(criteria(filter)).and(more);
     }
 
-    /** Rows of one step, and where the next one begins, or null. */
+    /** Rows of one step, as they are shown, and where the next one begins, or null. */
     record Step(List<Deliveries.Item> rows, Position next) {}
 
     Step step(Session session, Position after, int limit) throws SQLException {
@@ -111,6 +119,7 @@ final class DeliverySearch {
         String column = isSetAside() || isWaiting() ? "d.activity_id" : "a.id";
         Clause sql = Clause.of(from())
                 .and(conditions)
+                .and(reason(session))
                 .and(received(column))
                 .and(beyondOrSame(column, after))
                 .and(Clause.of(
@@ -124,10 +133,16 @@ final class DeliverySearch {
         List<Deliveries.Item> rows = new ArrayList<>();
         try (ResultSet row = sql.prepare(session).query()) {
             while (row.next()) {
-                rows.add(item(row));
+                rows.add(item(row, traits));
             }
         }
         return rows;
+    }
+
+    private Clause reason(Session session) throws SQLException {
+        return filter.reason() == null
+                ? Clause.of("")
+                : Clause.of(" and ").and(WaitingFor.because(session, traits, filter.reason()));
     }
 
     private String from() {
@@ -178,7 +193,6 @@ final class DeliverySearch {
     private static Clause criteria(DeliveryFilter filter) {
         Clause criteria = text("a.tenant", filter.tenant())
                 .and(text("d.destination", filter.destination()))
-                .and(text("d.reason", filter.reason()))
                 .and(text("d.mode", filter.mode() == null ? null : filter.mode().word()))
                 .and(text("a.type", Text.searchable(filter.type())))
                 .and(text("a.disposition_key", Text.searchable(filter.disposition())))
@@ -205,8 +219,10 @@ final class DeliverySearch {
     }
 
     /** A row of the columns above. */
-    static Deliveries.Item item(ResultSet row) throws SQLException {
+    static Deliveries.Item item(ResultSet row, DestinationTraits traits) throws SQLException {
         String activity = row.getString("activity_id");
+        String destination = row.getString("destination");
+        DeliveryState state = Words.state(row.getString("state"));
         boolean newest = activity.equals(row.getString("current_activity")) && !row.getBoolean("overtaken");
         return new Deliveries.Item(
                 row.getString("id"),
@@ -219,15 +235,15 @@ final class DeliverySearch {
                 row.getString("disposition_key"),
                 row.getString("service_key"),
                 Instant.ofEpochMilli(row.getLong("received_at")),
-                row.getString("destination"),
+                destination,
                 row.getString("part"),
                 Words.mode(row.getString("mode")),
-                Words.state(row.getString("state")),
+                state,
                 row.getInt("attempts"),
                 Instant.ofEpochMilli(row.getLong("due_at")),
                 time(row, "final_at"),
                 time(row, "replayed_at"),
-                row.getString("reason"));
+                WaitingFor.reason(traits, state, destination, row.getString("reason")));
     }
 
     private static Instant time(ResultSet row, String column) throws SQLException {

@@ -18,18 +18,19 @@ final class RecordSearch {
             where h.id = a.head_id and c.activity_id = a.id and a.revision >= h.current_revision
             """;
 
+    private final DestinationTraits traits;
     private final RecordFilter filter;
     private final Clause conditions;
     private final int window;
 
     /** @param window how many records a step looks at, at most */
-    RecordSearch(RecordFilter filter, int window) {
+    RecordSearch(DestinationTraits traits, RecordFilter filter, int window) {
+        this.traits = traits;
         this.filter = filter;
         this.window = window;
         // Text of the statement, because the index of the unrouted ones is a partial one.
         this.conditions = Clause.of(" and a.status = '" + filter.status().word() + "'")
                 .and(text("a.tenant", filter.tenant()))
-                .and(reason(filter))
                 .and(text("a.type", Text.searchable(filter.type())))
                 .and(text("a.disposition_key", Text.searchable(filter.disposition())))
                 .and(text("a.service_key", Text.searchable(filter.service())));
@@ -68,7 +69,7 @@ final class RecordSearch {
     }
 
     private List<Found> rows(Session session, String after, String floor, int limit) throws SQLException {
-        Clause sql = Clause.of(COLUMNS).and(conditions).and(range(after));
+        Clause sql = Clause.of(COLUMNS).and(conditions).and(reason(session)).and(range(after));
         if (floor != null) {
             sql = sql.and(Clause.of(" and a.id <= ?", parameters -> parameters.id(floor)));
         }
@@ -110,7 +111,12 @@ final class RecordSearch {
         return Clause.of(" and " + comparison, parameters -> parameters.id(lowest));
     }
 
-    private static Clause reason(RecordFilter filter) {
+    private Clause reason(Session session) throws SQLException {
+        if (WaitingFor.isMissing(filter.reason())) {
+            return Clause.of(" and exists (select 1 from delivery d where d.activity_id = a.id and ")
+                    .and(WaitingFor.missing(session, traits))
+                    .and(")");
+        }
         boolean any = filter.reason() == null && filter.status() == ActivityStatus.UNROUTED;
         return any
                 ? Clause.of(" and a.unrouted_reason in ('no_rule_matched', 'routing_failed')")

@@ -31,7 +31,8 @@ public interface Repairs {
     Instant now();
 
     /**
-     * Deliveries of the newest revisions to be delivered again: those parked, unless the filter names another state.
+     * Deliveries of the newest revisions to be delivered again: those parked, unless the filter names another state, or a
+     * reason that only those have that are pending.
      * With the mode dry-run also what was only recorded, where the destination is live by now.
      *
      * @param includeDelivered also what the receiver has already; never without it, whatever state the filter names

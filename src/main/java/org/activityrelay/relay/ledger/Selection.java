@@ -18,22 +18,23 @@ final class Selection {
     private Selection() {}
 
     /** Only what is to be delivered again: of the newest revisions. */
-    static List<DeliverySearch> of(Repairs.Replay replay, int window) {
-        return searches(replay, NEWEST, window);
+    static List<DeliverySearch> of(DestinationTraits traits, Repairs.Replay replay, int window) {
+        return searches(traits, replay, NEWEST, window);
     }
 
     /** Also what matches, but is of a revision whose place another has taken. */
-    static List<DeliverySearch> ofAnyRevision(Repairs.Replay replay, int window) {
-        return searches(replay, Clause.of(""), window);
+    static List<DeliverySearch> ofAnyRevision(DestinationTraits traits, Repairs.Replay replay, int window) {
+        return searches(traits, replay, Clause.of(""), window);
     }
 
-    private static List<DeliverySearch> searches(Repairs.Replay replay, Clause revisions, int window) {
+    private static List<DeliverySearch> searches(
+            DestinationTraits traits, Repairs.Replay replay, Clause revisions, int window) {
         Clause which = revisions
                 .and(only(replay.deliveryId()))
                 .and(Clause.of(
                         " and coalesce(d.final_at, 0) <= ?",
                         parameters -> parameters.number(replay.asOf().toEpochMilli())));
-        return searches(states(replay), replay.filter(), which, window);
+        return searches(traits, states(replay), replay.filter(), which, window);
     }
 
     private static List<DeliveryState> states(Repairs.Replay replay) {
@@ -41,11 +42,14 @@ final class Selection {
         if (filter.state() != null) {
             return List.of(filter.state());
         }
+        if (WaitingFor.isMissing(filter.reason())) {
+            return List.of(DeliveryState.PENDING);
+        }
         boolean delivered = replay.includeDelivered() || filter.mode() == Mode.DRY_RUN;
         return delivered ? List.of(DeliveryState.PARKED, DeliveryState.DELIVERED) : List.of(DeliveryState.PARKED);
     }
 
-    static List<DeliverySearch> of(Repairs.Cancellation cancellation, int window) {
+    static List<DeliverySearch> of(DestinationTraits traits, Repairs.Cancellation cancellation, int window) {
         DeliveryState state = cancellation.filter().state();
         Clause open = Clause.of(
                         " and d.overtaken = ? and d.cancel_asked = ?",
@@ -55,13 +59,13 @@ final class Selection {
                 .and(Clause.of(
                         " and coalesce(d.final_at, 0) <= ?",
                         parameters -> parameters.number(cancellation.asOf().toEpochMilli())));
-        return searches(state == null ? CANCELLABLE : List.of(state), cancellation.filter(), open, window);
+        return searches(traits, state == null ? CANCELLABLE : List.of(state), cancellation.filter(), open, window);
     }
 
     private static List<DeliverySearch> searches(
-            List<DeliveryState> states, DeliveryFilter filter, Clause more, int window) {
+            DestinationTraits traits, List<DeliveryState> states, DeliveryFilter filter, Clause more, int window) {
         List<DeliverySearch> searches = new ArrayList<>();
-        states.forEach(state -> searches.add(new DeliverySearch(filter, state, more, false, window)));
+        states.forEach(state -> searches.add(new DeliverySearch(traits, filter, state, more, false, window)));
         return searches;
     }
 

@@ -35,7 +35,7 @@ final class SqlDeliveries implements Deliveries {
         try (ResultSet row = session.prepare(ONE).id(id).query()) {
             return row.next()
                     ? Optional.of(new Whole(
-                            shown(DeliverySearch.item(row)),
+                            DeliverySearch.item(row, traits),
                             row.getString("external_id"),
                             row.getString("external_url"),
                             row.getString("detail"),
@@ -43,10 +43,6 @@ final class SqlDeliveries implements Deliveries {
                             attempts))
                     : Optional.empty();
         }
-    }
-
-    private Item shown(Item stored) {
-        return stored.because(WaitingFor.reason(traits, stored.state(), stored.destination(), stored.reason()));
     }
 
     private static List<Attempt> attempts(Session session, String id) throws SQLException {
@@ -80,11 +76,9 @@ final class SqlDeliveries implements Deliveries {
     public Page list(DeliveryFilter filter, String after, int limit) {
         Position from = after == null ? Position.start(true) : Position.parse(after);
         int rows = Math.max(1, Math.min(limit, LARGEST_PAGE));
-        DeliverySearch search = new DeliverySearch(filter, filter.state(), Clause.of(""), true, window);
+        DeliverySearch search = new DeliverySearch(traits, filter, filter.state(), Clause.of(""), true, window);
         DeliverySearch.Step step = database.readOrUnavailable(session -> search.step(session, from, rows));
-        return new Page(
-                step.rows().stream().map(this::shown).toList(),
-                step.next() == null ? null : step.next().toString());
+        return new Page(step.rows(), step.next() == null ? null : step.next().toString());
     }
 
     @Override

@@ -331,17 +331,19 @@ final class SqlDestinationStates implements DestinationStates {
     /** From name to name in the index: as many look-ups as there are names. */
     @Override
     public Set<String> awaited() {
-        return database.readOrUnavailable(session -> {
-            Set<String> names = new LinkedHashSet<>();
-            String last = "";
-            while (last != null) {
-                last = nextAwaited(session, last);
-                if (last != null) {
-                    names.add(last);
-                }
+        return database.readOrUnavailable(SqlDestinationStates::awaited);
+    }
+
+    static Set<String> awaited(Session session) throws SQLException {
+        Set<String> names = new LinkedHashSet<>();
+        String last = "";
+        while (last != null) {
+            last = nextAwaited(session, last);
+            if (last != null) {
+                names.add(last);
             }
-            return names;
-        });
+        }
+        return names;
     }
 
     private static String nextAwaited(Session session, String after) throws SQLException {

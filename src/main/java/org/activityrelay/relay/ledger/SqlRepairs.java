@@ -65,7 +65,7 @@ final class SqlRepairs implements Repairs {
     @Override
     public Forecast forecast(Replay replay) {
         Tally tally = new Tally();
-        for (DeliverySearch search : Selection.ofAnyRevision(replay, window)) {
+        for (DeliverySearch search : Selection.ofAnyRevision(traits, replay, window)) {
             walk(search, item -> item.newest() ? tally.add(item, replay.includeDelivered()) : tally.skip());
         }
         return tally.forecast();
@@ -74,8 +74,11 @@ final class SqlRepairs implements Repairs {
     @Override
     public Done replay(Replay replay, int most, String who) {
         List<Deliveries.Item> chosen = new ArrayList<>();
-        boolean more =
-                choose(Selection.of(replay, window), item -> replay.includeDelivered() || !isThere(item), most, chosen);
+        boolean more = choose(
+                Selection.of(traits, replay, window),
+                item -> replay.includeDelivered() || !isThere(item),
+                most,
+                chosen);
         Deed deed = new Deed(who, "replay", Selection.describe(replay), 0, null);
         return work(chosen, more, (session, some) -> store.replay(session, some, replay.asOf()), deed);
     }
@@ -91,7 +94,7 @@ final class SqlRepairs implements Repairs {
     @Override
     public Forecast forecast(Cancellation cancellation) {
         Tally tally = new Tally();
-        for (DeliverySearch search : Selection.of(cancellation, window)) {
+        for (DeliverySearch search : Selection.of(traits, cancellation, window)) {
             walk(search, item -> tally.add(item, true));
         }
         return tally.forecast();
@@ -100,7 +103,7 @@ final class SqlRepairs implements Repairs {
     @Override
     public Done cancel(Cancellation cancellation, int most, String who) {
         List<Deliveries.Item> chosen = new ArrayList<>();
-        boolean more = choose(Selection.of(cancellation, window), item -> true, most, chosen);
+        boolean more = choose(Selection.of(traits, cancellation, window), item -> true, most, chosen);
         Deed deed = new Deed(who, "cancel", Selection.describe(cancellation), 0, null);
         return work(chosen, more, RepairStore::cancel, deed);
     }
@@ -206,7 +209,7 @@ final class SqlRepairs implements Repairs {
     public RerouteForecast forecast(RecordFilter filter) {
         List<Candidate> sample = new ArrayList<>();
         int[] count = {0};
-        walk(new RecordSearch(filter, window), Deliveries.MOST_COUNTED, found -> {
+        walk(new RecordSearch(traits, filter, window), Deliveries.MOST_COUNTED, found -> {
             count[0] += found.size();
             found.stream().limit(SAMPLE - sample.size()).map(this::candidate).forEach(sample::add);
         });
@@ -235,7 +238,7 @@ final class SqlRepairs implements Repairs {
     public Rerouted reroute(RecordFilter filter, int most, String who) {
         Deed deed = new Deed(who, "reroute", Selection.describe(filter), 0, null);
         Total total = new Total();
-        boolean more = walk(new RecordSearch(filter, window), most, found -> reroute(found, deed, total));
+        boolean more = walk(new RecordSearch(traits, filter, window), most, found -> reroute(found, deed, total));
         return new Rerouted(total.asked, total.routed, total.added, more, total.audit);
     }
 

@@ -96,6 +96,11 @@ abstract class HotStatementsContract {
         public Mode mode(String destination) {
             return Mode.LIVE;
         }
+
+        @Override
+        public boolean isMissing(String destination) {
+            return destination.equals("email");
+        }
     }
 
     @AfterEach
@@ -291,6 +296,15 @@ abstract class HotStatementsContract {
         filters.put("record", new FilterBuilder().activityId(first()).build());
         filters.put("destination", new FilterBuilder().destination("email").build());
         filters.put("reason", new FilterBuilder().reason("http_400").build());
+        filters.put(
+                "missing destination",
+                new FilterBuilder().reason("destination_missing").build());
+        filters.put(
+                "reason of what waits",
+                new FilterBuilder()
+                        .state(DeliveryState.PENDING)
+                        .reason("http_400")
+                        .build());
         filters.put("mode", new FilterBuilder().mode(Mode.DRY_RUN).build());
         filters.put("tenant", new FilterBuilder().tenant("default").build());
         filters.put("type", new FilterBuilder().type("voice").build());
@@ -325,6 +339,10 @@ abstract class HotStatementsContract {
             work.put("count for a re-route of " + status.word(), () -> repairs.forecast(filter));
             work.put("route " + status.word() + " again", () -> repairs.reroute(filter, 3, "me"));
         }
+        RecordFilter gone = new RecordFilter(
+                null, null, ActivityStatus.ROUTED, "destination_missing", null, null, null, null, null);
+        work.put("count for a re-route of what waits for a missing destination", () -> repairs.forecast(gone));
+        work.put("route again what waits for a missing destination", () -> repairs.reroute(gone, 3, "me"));
         RecordFilter one = new RecordFilter(null, first(), ActivityStatus.ROUTED, null, null, null, null, null, null);
         work.put("route one again", () -> repairs.reroute(one, 3, "me"));
     }

@@ -9,6 +9,7 @@ import static org.activityrelay.relay.ledger.LedgerFixture.record;
 import static org.activityrelay.relay.ledger.LedgerFixture.retry;
 import static org.activityrelay.relay.ledger.LedgerFixture.submission;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -550,6 +551,114 @@ abstract class RepairsContract {
         assertThat(repairs.forecast(unrouted(null)).count()).isZero();
         assertThat(repairs.reroute(unrouted("suspicious_id"), MANY, "ops").added())
                 .isEqualTo(1);
+    }
+
+    // ---- a destination that is gone
+
+    @Test
+    void findsWhatWaitsForADestinationAsLongAsThatIsGone() {
+        String waiting = waitsBesideWhatHasEnded();
+        it.missing.addAll(List.of("crm", "email"));
+
+        for (DeliveryState state : new DeliveryState[] {DeliveryState.PENDING, null}) {
+            List<Item> found = list(gone().state(state).build());
+            assertThat(found).extracting(Item::activityId).containsOnly(waiting);
+            assertThat(found).extracting(Item::destination).containsExactlyInAnyOrder("crm", "email");
+            assertThat(found).extracting(Item::reason).containsOnly("destination_missing");
+        }
+        assertThat(list(gone().destination("crm").build())).hasSize(1);
+        assertThat(list(gone().state(DeliveryState.PARKED).build())).isEmpty();
+        assertThat(list(filter().reason("connection_timeout").build()))
+                .as("how its last attempt ended is not what it waits for")
+                .isEmpty();
+        assertThat(list(filter().reason("http_400").build())).hasSize(1);
+
+        it.missing.remove("email");
+        assertThat(list(gone().build())).extracting(Item::destination).containsExactly("crm");
+        assertThat(list(filter().reason("connection_timeout").build()))
+                .extracting(Item::destination)
+                .containsExactly("email");
+        it.missing.clear();
+        assertThat(list(gone().build())).isEmpty();
+    }
+
+    @Test
+    void findsPageByPageWhatWaitsForADestinationThatIsGone() {
+        List<String> records = store(5, "crm", "email");
+        it.missing.add("crm");
+
+        List<String> seen = new ArrayList<>();
+        String after = null;
+        do {
+            Deliveries.Page page = it.open.deliveries().list(gone().build(), after, 2);
+            page.items().forEach(item -> seen.add(0, item.activityId()));
+            after = page.next();
+        } while (after != null);
+        assertThat(seen).isEqualTo(records);
+    }
+
+    @Test
+    void forgetsThatADestinationWasGoneWhenItIsBack() {
+        it.accept(record(newId()), "crm");
+        Claim claim = it.claim("p1", "crm").get(0);
+        it.queue.settle(
+                List.of(LedgerFixture.settlement(claim, DeliveryState.PENDING, LEASE, "retry", "destination_missing")));
+
+        assertThat(list(gone().build())).isEmpty();
+        assertThat(list(filter().build())).extracting(Item::reason).containsOnlyNulls();
+        repairs.cancel(new Cancellation(filter().build(), null, repairs.now()), MANY, "ops");
+        assertThat(list(gone().state(DeliveryState.CANCELLED).build()))
+                .as("how the last attempt ended")
+                .extracting(Item::reason)
+                .containsExactly("destination_missing");
+    }
+
+    @Test
+    void repairsWhatWaitsForADestinationThatIsGone() {
+        String waiting = waitsBesideWhatHasEnded();
+        it.missing.add("crm");
+
+        Replay replay = new Replay(gone().build(), false, null, repairs.now());
+        assertThat(repairs.forecast(replay).sample())
+                .extracting(Item::activityId, Item::reason)
+                .containsExactly(tuple(waiting, "destination_missing"));
+        assertThat(repairs.replay(replay, MANY, "ops").count()).isEqualTo(1);
+
+        it.rules = activity -> plan("database");
+        RecordFilter routed = new RecordFilter(
+                null, null, ActivityStatus.ROUTED, "destination_missing", null, null, null, null, null);
+        assertThat(repairs.forecast(routed).sample())
+                .extracting(Repairs.Candidate::activityId)
+                .containsExactly(waiting);
+        assertThat(repairs.reroute(routed, MANY, "ops").added()).isEqualTo(1);
+        assertThat(it.states(waiting)).containsEntry("database", DeliveryState.PENDING);
+
+        Cancellation cancellation = new Cancellation(gone().build(), null, repairs.now());
+        assertThat(repairs.forecast(cancellation).count()).isEqualTo(1);
+        assertThat(repairs.cancel(cancellation, MANY, "ops").count()).isEqualTo(1);
+        assertThat(it.states(waiting))
+                .containsEntry("crm", DeliveryState.CANCELLED)
+                .containsEntry("email", DeliveryState.PENDING);
+        assertThat(it.audit.list(null, 1).get(0).deed().filter().path("reason").asText())
+                .isEqualTo("destination_missing");
+
+        assertThat(repairs.forecast(cancellation).count()).isZero();
+        assertThat(repairs.forecast(routed).count()).isZero();
+    }
+
+    /** One delivered and one parked; and one that waits for both destinations, for one of them after a failure. */
+    private String waitsBesideWhatHasEnded() {
+        it.accept(record(newId()), "crm");
+        it.deliver(it.claim("p1", "crm").get(0));
+        it.accept(record(newId()), "crm");
+        park("crm");
+        String waiting = it.accept(record(newId()), "crm", "email").id();
+        it.queue.settle(List.of(retry(it.claim("p1", "email").get(0), LEASE)));
+        return waiting;
+    }
+
+    private static FilterBuilder gone() {
+        return filter().reason("destination_missing");
     }
 
     // ---- help
