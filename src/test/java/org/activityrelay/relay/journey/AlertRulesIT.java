@@ -5,6 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.sun.net.httpserver.HttpServer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
@@ -32,12 +35,31 @@ class AlertRulesIT {
             assertThat(metric.find()).as(rule.toString()).isTrue();
             named.add(metric.group());
         }
-        assertThat(named).hasSizeGreaterThan(2);
-        try (RunningRelay relay = RunningRelay.in(home).start("relay.intake.queue.broker=none")) {
+        assertThat(named).contains("relay_quota_used").hasSizeGreaterThan(2);
+        HttpServer crm = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        crm.start(); // answers 404 to everything, and that counts as a request of the day
+        try (RunningRelay relay = RunningRelay.in(home)
+                .start(
+                        "relay.intake.queue.broker=none",
+                        "relay.routing.crm=servicenow",
+                        "relay.destination.servicenow.mode=live",
+                        "relay.destination.servicenow.url=http://127.0.0.1:"
+                                + crm.getAddress().getPort(),
+                        "relay.destination.servicenow.allow-plain-http=true",
+                        "relay.destination.servicenow.auth.username=relay",
+                        "relay.destination.servicenow.auth.password=secret",
+                        "relay.destination.servicenow.crm.budget.per-day=1000")) {
+            byte[] sale =
+                    "{\"interactionId\":\"alert-1\",\"type\":\"voice\",\"disposition\":\"Product sold\"}".getBytes();
+            assertThat(relay.post("/api/v1/activities", "application/json", sale)
+                            .statusCode())
+                    .isEqualTo(202);
             await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(
                             relay.get("/actuator/prometheus").body().lines())
                     .extracting(line -> line.replaceAll("[ {].*", ""))
                     .containsAll(named));
+        } finally {
+            crm.stop(0);
         }
     }
 }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,8 @@ import org.springframework.util.FileSystemUtils;
 /** A destination that is taken out of the configuration while records wait for it, and comes back. */
 @Tag("full")
 class DestinationMissingIT {
+
+    private static final String GONE = "/api/v1/deliveries?reason=destination_missing";
 
     @TempDir
     Path home;
@@ -55,6 +58,7 @@ class DestinationMissingIT {
             JsonNode whole = relay.json("/api/v1/deliveries/" + delivery);
             assertThat(whole.at("/delivery/reason").asText()).isEqualTo("destination_missing");
             assertThat(relay.get("/records/" + id).body()).contains("destination_missing", "has no such destination");
+            isFound(relay, id);
             JsonNode listed = destination(relay);
             assertThat(listed.at("/missing").asBoolean()).isTrue();
             assertThat(listed.at("/waiting").asInt()).isEqualTo(1);
@@ -72,8 +76,24 @@ class DestinationMissingIT {
             await().atMost(Duration.ofSeconds(20))
                     .until(() ->
                             delivery(relay, id, "crm").at("/state").asText().equals("delivered"));
+            assertThat(relay.json(GONE).at("/items")).isEmpty();
             assertThat(delivery(relay, id, "crm").at("/attempts").asInt()).isEqualTo(1);
             assertThat(delivery(relay, id, "crm").at("/reason").isNull()).isTrue();
+        }
+    }
+
+    /** By the reason that is shown: in the list, on the console, and by what is to repair it. */
+    private static void isFound(RunningRelay relay, String id) throws Exception {
+        assertThat(relay.json(GONE).at("/items")).hasSize(1);
+        assertThat(relay.get("/deliveries?state=pending&reason=destination_missing")
+                        .body())
+                .contains("/records/" + id);
+        for (String repair : List.of("replays", "cancellations", "reroutes")) {
+            byte[] count = "{\"filter\":{\"reason\":\"destination_missing\"},\"dryRun\":true}"
+                    .getBytes(StandardCharsets.UTF_8);
+            JsonNode counted = RunningRelay.JSON.readTree(
+                    relay.post("/api/v1/" + repair, "application/json", count).body());
+            assertThat(counted.at("/count").asInt()).as(counted.toString()).isEqualTo(1);
         }
     }
 

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -32,6 +33,9 @@ final class RequestBudget implements AutoCloseable {
 
     private static final int MOST_AT_ONCE = 50;
 
+    /** What a CRM says of its own limit is of no use any longer than that. */
+    private static final Duration KNOWN_FOR = Duration.ofDays(1);
+
     private final Map<String, Day> days = new ConcurrentHashMap<>();
     private final Supplier<RequestCounts> counts;
     private final Clock clock;
@@ -53,14 +57,16 @@ final class RequestBudget implements AutoCloseable {
         private long taken;
         private int left;
         private volatile double used;
+        private volatile Instant usedUntil = Instant.MIN;
 
         Day(Counter requests) {
             this.requests = requests;
         }
 
         /** Answers whether this is the first time today that so much is used. */
-        private boolean warn(long count, long limit, int percent, LocalDate today) {
+        private boolean warn(long count, long limit, int percent, LocalDate today, Instant until) {
             used = limit <= 0 ? 0 : (double) count / limit;
+            usedUntil = until;
             boolean now = !today.equals(warnedOn) && limit > 0 && count * 100 >= limit * (long) percent;
             if (now) {
                 warnedOn = today;
@@ -88,7 +94,7 @@ final class RequestBudget implements AutoCloseable {
             }
             day.left--;
             sent = day.taken - day.left;
-            warn = day.warn(sent, budget.limit(), budget.warning(), today());
+            warn = day.warn(sent, budget.limit(), budget.warning(), today(), day.ends);
         }
         if (warn) {
             log.warn(
@@ -107,7 +113,7 @@ final class RequestBudget implements AutoCloseable {
         day.left = taken.granted();
         day.ends = now.plus(taken.left());
         if (taken.granted() == 0) {
-            day.warn(taken.taken(), budget.limit(), budget.warning(), today());
+            day.warn(taken.taken(), budget.limit(), budget.warning(), today(), day.ends);
             throw CrmRefusal.pause(
                     Reason.QUOTA_SPENT,
                     taken.left(),
@@ -121,7 +127,13 @@ final class RequestBudget implements AutoCloseable {
         Day day = day(destination);
         boolean warn;
         synchronized (day) {
-            warn = budget.limit() == 0 && day.warn(allowance.used(), allowance.limit(), budget.warning(), today());
+            warn = budget.limit() == 0
+                    && day.warn(
+                            allowance.used(),
+                            allowance.limit(),
+                            budget.warning(),
+                            today(),
+                            clock.instant().plus(KNOWN_FOR));
         }
         if (warn) {
             log.warn(
@@ -138,12 +150,17 @@ final class RequestBudget implements AutoCloseable {
                     .description("Requests sent to a CRM, lookups among them")
                     .tag("destination", name)
                     .register(meters));
-            Gauge.builder("relay.quota.used", day, known -> known.used)
+            Gauge.builder("relay.quota.used", day, this::used)
                     .description("Part of the day's requests that is used, of the budget set or of the CRM's own limit")
                     .tag("destination", name)
                     .register(meters);
             return day;
         });
+    }
+
+    /** Nothing as soon as a new day has begun, also while nothing is sent in it. */
+    private double used(Day day) {
+        return clock.instant().isBefore(day.usedUntil) ? day.used : 0;
     }
 
     private LocalDate today() {
