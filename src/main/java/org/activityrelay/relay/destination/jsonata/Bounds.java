@@ -14,8 +14,8 @@ import java.util.Deque;
  */
 final class Bounds {
 
-    /** A mapping takes well under a millisecond; one that takes this long does not end. */
-    private static final Duration LIMIT = Duration.ofSeconds(2);
+    /** A mapping takes well under a millisecond; one that computes for this long does not end. */
+    static final Duration LIMIT = Duration.ofSeconds(2);
 
     /** Nested evaluations; far below what a thread's stack holds. */
     private static final int DEPTH = 300;
@@ -23,7 +23,7 @@ final class Bounds {
     private static final Field POSITION = position();
 
     private final Deque<Parser.Symbol> open = new ArrayDeque<>();
-    private final long end = System.nanoTime() + LIMIT.toNanos();
+    private final ComputingTime time = ComputingTime.ofThisThread(LIMIT);
 
     /** Watches everything that is evaluated with this frame. */
     void watch(Jsonata.Frame frame) {
@@ -36,7 +36,7 @@ final class Bounds {
         if (open.size() > DEPTH) {
             throw new JException("D3137", location(), "nested too deeply; does a function call itself without end?");
         }
-        if (System.nanoTime() - end > 0) {
+        if (time.isOver()) {
             throw new JException(
                     "D3137", location(), "not done after " + LIMIT.toSeconds() + " s; is there an endless loop?");
         }
