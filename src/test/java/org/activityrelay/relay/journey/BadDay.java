@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 import org.activityrelay.relay.bench.ServiceProcess;
 import org.activityrelay.relay.intake.QueueSender;
@@ -35,6 +36,8 @@ final class BadDay implements AutoCloseable {
     static final String QUEUE = "activity.intake";
 
     private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final int STARTS = 3;
+    private static final Pattern PORT_TAKEN = Pattern.compile("already in use|relay.intake.queue.port to a free port");
     private static final String LARGE = "x".repeat(30_000);
 
     private final Path home;
@@ -57,7 +60,19 @@ final class BadDay implements AutoCloseable {
 
     /** Starts the shipped routes with data below {@code home}, and an embedded broker if none is given. */
     static BadDay start(Path home, String broker, String... more) throws IOException {
-        int port = RunningRelay.freePort();
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return start(home, broker, RunningRelay.freePort(), more);
+            } catch (IOException e) {
+                // Another program may take a port between its choice and its use.
+                if (attempt == STARTS || !PORT_TAKEN.matcher(e.getMessage()).find()) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static BadDay start(Path home, String broker, int port, String... more) throws IOException {
         List<String> settings = new ArrayList<>(List.of(
                 "relay.intake.files.stable-for=100ms",
                 "relay.intake.files.poll=100ms",

@@ -27,6 +27,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,6 +47,7 @@ class BadDaysIT {
 
     private static final CountDownLatch ANSWERS = new CountDownLatch(1);
     private static final Set<String> KEYS = ConcurrentHashMap.newKeySet();
+    private static final AtomicReference<Held> HELD = new AtomicReference<>();
 
     @TempDir
     static Path home;
@@ -58,6 +62,22 @@ class BadDaysIT {
         void happen() throws Exception;
     }
 
+    /** A request that is answered when the test says so; the requests that came, and were answered well. */
+    private record Held(CountDownLatch came, CountDownLatch answer, AtomicInteger requests) {
+
+        static Held next() {
+            Held held = new Held(new CountDownLatch(1), new CountDownLatch(1), new AtomicInteger());
+            HELD.set(held);
+            return held;
+        }
+
+        void take() throws InterruptedException {
+            requests.incrementAndGet();
+            came.countDown();
+            answer.await();
+        }
+    }
+
     @BeforeAll
     static void start() throws Exception {
         disk = FullDisk.below(home.resolve("disk"));
@@ -66,7 +86,12 @@ class BadDaysIT {
         crm.createContext("/", exchange -> {
             try (exchange) {
                 exchange.getRequestBody().readAllBytes();
-                ANSWERS.await();
+                Held held = HELD.get();
+                if (held == null) {
+                    ANSWERS.await();
+                } else {
+                    held.take();
+                }
                 KEYS.add(exchange.getRequestHeaders().getFirst("Idempotency-Key"));
                 byte[] answer = "{\"id\":\"A1\"}".getBytes();
                 exchange.getResponseHeaders().set("Content-Type", "application/json");
@@ -84,7 +109,8 @@ class BadDaysIT {
                 "relay.ledger.connect-timeout=300ms",
                 "relay.destination.crm.mode=live",
                 "relay.destination.crm.url=http://127.0.0.1:" + crm.getAddress().getPort() + "/",
-                "relay.destination.crm.timeout.answer=500ms");
+                "relay.destination.crm.timeout.answer=5s",
+                "relay.delivery.breaker.attempts=4");
         before = day.process().residentMiB();
     }
 
@@ -106,7 +132,7 @@ class BadDaysIT {
                         "jdbc:sqlite:" + disk.folder().resolve("ledger.db"));
                 Statement statement = tool.createStatement()) {
             statement.execute("pragma busy_timeout = 10000");
-            survives("locked", () -> statement.execute("begin immediate"), () -> statement.execute("rollback"));
+            survives("locked", 200, () -> statement.execute("begin immediate"), () -> statement.execute("rollback"));
         }
     }
 
@@ -116,19 +142,27 @@ class BadDaysIT {
         Path away = disk.folder().resolve("away.db");
         survives(
                 "gone",
+                503,
                 () -> Files.move(file, away),
                 () -> Files.move(away, file, StandardCopyOption.REPLACE_EXISTING));
     }
 
     @Test
     void theDiskIsFull() throws Exception {
-        survives("full", () -> disk.fill(day.process()), () -> disk.clear(day.process()));
+        survives("full", 200, () -> disk.fill(day.process()), () -> disk.clear(day.process()));
     }
 
-    private static void survives(String name, Deed begins, Deed ends) throws Exception {
+    /** @param readiness what it says meanwhile: 503 if there is nothing to be read either */
+    private static void survives(String name, int readiness, Deed begins, Deed ends) throws Exception {
         List<String> acknowledged = new ArrayList<>(List.of(name + "-before"));
         assertThat(day.post(name + "-before").statusCode()).isEqualTo(202);
+        Held held = Held.next();
+        assertThat(day.post("/api/v1/activities", "application/json", sale(name + "-sale"))
+                        .statusCode())
+                .isEqualTo(202);
+        assertThat(held.came().await(40, TimeUnit.SECONDS)).isTrue();
         begins.happen();
+        held.answer().countDown();
         // What the file of a full disk has room for may still be stored; but then it must be.
         await().atMost(Duration.ofSeconds(30)).until(() -> {
             String id = name + "-" + acknowledged.size();
@@ -142,13 +176,17 @@ class BadDaysIT {
         assertThat(BadDay.isRefused(day.postLarge(name + "-refused"))).isTrue();
         assertThat(file).exists();
         assertThat(day.isDone(name + ".json")).isFalse();
-        assertThat(day.get("/actuator/health/readiness").statusCode()).isIn(200, 503);
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> day.get("/actuator/health/readiness").statusCode() == readiness);
 
         ends.happen();
         acknowledged.addAll(List.of(name + "-file", name + "-queue", name + "-queue2"));
         await().atMost(Duration.ofSeconds(30)).until(() -> !BadDay.isRefused(day.postLarge(name + "-refused")));
         acknowledged.add(name + "-refused");
         day.awaitDelivered("database", acknowledged);
+        day.awaitDelivered("crm", List.of(name + "-sale"));
+        assertThat(held.requests()).as("what the CRM answered meanwhile counts").hasValue(1);
+        HELD.set(null);
         await().atMost(Duration.ofSeconds(10)).until(() -> day.isDone(name + ".json"));
         assertThat(browse("DLQ")).isZero();
         assertThat(browse(BadDay.QUEUE)).isZero();
@@ -163,11 +201,7 @@ class BadDaysIT {
         for (int i = 0; i < 20; i++) {
             String id = "hangs-" + i;
             ids.add(id);
-            assertThat(day.post(
-                                    "/api/v1/activities",
-                                    "application/json",
-                                    "{\"interactionId\":\"" + id
-                                            + "\",\"type\":\"voice\",\"disposition\":\"Product sold\"}")
+            assertThat(day.post("/api/v1/activities", "application/json", sale(id))
                             .statusCode())
                     .isEqualTo(202);
         }
@@ -182,6 +216,10 @@ class BadDaysIT {
         day.awaitDelivered("crm", ids);
         assertThat(crm().at("/paused").isNull()).isTrue();
         assertThat(KEYS).as("each with the same key every time").hasSize(20);
+    }
+
+    private static String sale(String id) {
+        return "{\"interactionId\":\"" + id + "\",\"type\":\"voice\",\"disposition\":\"Product sold\"}";
     }
 
     private static JsonNode crm() throws Exception {

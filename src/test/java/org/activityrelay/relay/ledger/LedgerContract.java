@@ -169,6 +169,27 @@ abstract class LedgerContract {
     }
 
     @Test
+    void refusesAtOnceWhatIsMoreThanMayWaitAndStoresTheRest() {
+        int most = LedgerFixture.settings(null, null, null).waitingRecords();
+        List<CompletableFuture<Accepted>> refused = new ArrayList<>();
+        List<CompletableFuture<Accepted>> waiting = new ArrayList<>();
+
+        it.whileTheWriterWaits(() -> {
+            for (int i = 0; i < most + 10; i++) {
+                CompletableFuture<Accepted> answer = it.ledger.accept(submission(record(newId()), plan("database")));
+                (answer.isCompletedExceptionally() ? refused : waiting).add(answer);
+            }
+        });
+
+        assertThat(refused).as("besides the one that holds the writer").hasSize(11);
+        assertThat(refused).allSatisfy(answer -> assertThatThrownBy(answer::join)
+                .hasCauseInstanceOf(LedgerUnavailableException.class));
+        assertThat(waiting)
+                .allSatisfy(answer -> assertThat(answer.join().duplicate()).isFalse());
+        assertThat(it.accept(record(newId()), "database").duplicate()).isFalse();
+    }
+
+    @Test
     void findsNothingUnderSomethingThatIsNoId() {
         assertThat(it.records.find("nonsense")).isEmpty();
         assertThat(it.records.find("00000000-0000-7000-8000-000000000000")).isEmpty();

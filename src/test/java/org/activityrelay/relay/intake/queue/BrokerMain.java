@@ -38,9 +38,7 @@ final class BrokerMain {
         BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String command = commands.readLine(); command != null; command = commands.readLine()) {
             String[] words = command.split(" ");
-            broker.getActiveMQServer()
-                    .getAddressSettingsRepository()
-                    .addMatch(words[1], words[0].equals("block") ? full() : usual());
+            broker.getActiveMQServer().getAddressSettingsRepository().addMatch(words[1], settings(words[0]));
             System.out.println("ready");
         }
         Runtime.getRuntime().halt(0);
@@ -66,6 +64,14 @@ final class BrokerMain {
                                 "127.0.0.1",
                                 TransportConstants.PORT_PROP_NAME,
                                 port)));
+    }
+
+    private static AddressSettings settings(String command) {
+        return switch (command) {
+            case "block" -> full();
+            case "once" -> usual().setMaxDeliveryAttempts(1);
+            default -> usual();
+        };
     }
 
     private static AddressSettings usual() {

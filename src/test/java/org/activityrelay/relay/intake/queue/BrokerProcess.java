@@ -68,6 +68,15 @@ public final class BrokerProcess implements AutoCloseable {
         command("unblock " + address);
     }
 
+    /** Makes a dead letter of each message of an address that is given back, be it once, until {@link #deliverOften}. */
+    public void deliverOnce(String address) throws IOException {
+        command("once " + address);
+    }
+
+    public void deliverOften(String address) throws IOException {
+        command("often " + address);
+    }
+
     public String url() {
         return "tcp://127.0.0.1:" + port;
     }
