@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.activityrelay.relay.contract.SharedPostgres;
 
@@ -16,13 +18,17 @@ import org.activityrelay.relay.contract.SharedPostgres;
  * deliveries while records come in, how much memory that takes, and how much later the service is ready when it starts with
  * them. Records of about 1.5 kB, routed by the shipped rules to a database row and a CRM in dry-run.
  *
- * <p>Arguments: overdue deliveries (default 100000), seconds of warming up (default 60), which database (sqlite, postgresql,
- * both; default sqlite).
+ * <p>The backlog is written into the ledger beside the service ({@link Backlog}). A great one is compared with short ones before and
+ * after it in the same process, because a JVM that goes on compiling would flatter what comes later.
+ *
+ * <p>Arguments: overdue deliveries (default 100000), seconds of warming up (default 40), which database (sqlite, postgresql,
+ * both; default both).
  */
 public final class BacklogBench {
 
     private static final int CLIENTS = 64;
     private static final int STARTS = 3;
+    private static final int PATIENCE = 5;
     private static final String[] DESTINATIONS = {"database", "crm"};
 
     private final int overdue;
@@ -36,8 +42,8 @@ public final class BacklogBench {
     public static void main(String[] args) throws Exception {
         BacklogBench bench = new BacklogBench(
                 args.length > 0 ? Integer.parseInt(args[0]) : 100_000,
-                args.length > 1 ? Double.parseDouble(args[1]) : 60);
-        String which = args.length > 2 ? args[2] : "sqlite";
+                args.length > 1 ? Double.parseDouble(args[1]) : 40);
+        String which = args.length > 2 ? args[2] : "both";
         Path home = Files.createTempDirectory(Path.of("target"), "backlog");
         if (!which.equals("postgresql")) {
             bench.run("SQLite", home.resolve("sqlite"), List.of());
@@ -59,45 +65,81 @@ public final class BacklogBench {
         Files.createDirectories(home);
         List<String> settings = new ArrayList<>(ledger);
         settings.add("relay.intake.queue.broker=none");
-        start(home, settings).close(); // makes the tables
-        double empty = starts(home, settings);
+        Backlog backlog = template(home, settings);
+        Start empty = starts(home, settings);
         try (ServiceProcess service = start(home, settings)) {
             Load load = new Load(service.port());
             Operator operator = new Operator(service.port());
-            long records = load.closed(16, warmUp).sorted().length;
-            awaitDelivered(operator, 2 * records);
+            long before = load.closed(16, warmUp).sorted().length;
+            awaitDelivered(operator, 2 * before);
             Drain steady = whileAccepting(load, operator);
-            awaitDelivered(operator, 2 * (records + steady.records()));
+            awaitDelivered(operator, 2 * (before + steady.records()));
             say(name, "while accepting %,.0f records/s: %,.0f deliveries/s", steady.accepts(), steady.perSecond());
-            double few = drain(name, service, overdue / 10);
-            double many = drain(name, service, overdue);
+            drain(name + " (warming up)", service, backlog, overdue / 5);
+            Drained few = drain(name, service, backlog, overdue / 5);
+            Drained many = drain(name, service, backlog, overdue);
+            Drained again = drain(name, service, backlog, overdue / 5);
             say(
                     name,
-                    "drain / short backlog = %.2f, drain / while accepting = %.2f",
-                    many / few,
-                    many / steady.perSecond());
-            operator.pause(DESTINATIONS);
-            load.exactly(CLIENTS, overdue / 2);
+                    "drain / short backlogs = %.2f (of processor time %.2f), drain / while accepting = %.2f",
+                    many.perSecond() / (few.perSecond() + again.perSecond()) * 2,
+                    many.perProcessorSecond() / (few.perProcessorSecond() + again.perProcessorSecond()) * 2,
+                    many.perSecond() / steady.perSecond());
         }
-        double behind = starts(home, settings);
-        say(name, "ready after %.1f s when empty, %.1f s with %,d pending", empty, behind, overdue);
+        backlog.add(overdue);
+        Start behind = starts(home, settings);
+        say(
+                name,
+                "ready after %.1f s when empty, %.1f s with %,d overdue; processor time %.1f s and %.1f s",
+                empty.seconds(),
+                behind.seconds(),
+                overdue,
+                empty.processorSeconds(),
+                behind.processorSeconds());
+    }
+
+    /** Makes the tables, and one record that waits; it is delivered before this returns. */
+    private static Backlog template(Path home, List<String> settings) throws Exception {
+        try (ServiceProcess service = start(home, settings)) {
+            Operator operator = new Operator(service.port());
+            operator.pause(DESTINATIONS);
+            new Load(service.port()).exactly(1, 1);
+            Backlog backlog = Backlog.of(url(home, settings));
+            operator.resume(DESTINATIONS);
+            awaitDelivered(operator, 2);
+            return backlog;
+        }
+    }
+
+    private static String url(Path home, List<String> settings) {
+        return settings.stream()
+                .filter(setting -> setting.startsWith("relay.ledger.url="))
+                .map(setting -> setting.substring(setting.indexOf('=') + 1))
+                .findFirst()
+                .orElse("jdbc:sqlite:" + home.resolve("data/ledger.db"));
     }
 
     private static ServiceProcess start(Path home, List<String> settings) throws IOException {
         return ServiceProcess.start(home, RelayBench.imageOptions(), settings);
     }
 
-    /** The median of some starts, in seconds. */
-    private static double starts(Path home, List<String> settings) throws IOException {
-        double[] took = new double[STARTS];
+    /** Until it is ready, on the clock and on the processors. */
+    private record Start(double seconds, double processorSeconds) {}
+
+    /** The median of some starts. */
+    private static Start starts(Path home, List<String> settings) throws IOException {
+        double[] seconds = new double[STARTS];
+        double[] processor = new double[STARTS];
         for (int i = 0; i < STARTS; i++) {
             long from = System.nanoTime();
             try (ServiceProcess service = start(home, settings)) {
-                took[i] = (System.nanoTime() - from) / 1e9;
+                seconds[i] = (System.nanoTime() - from) / 1e9;
+                processor[i] = service.processorSeconds();
             }
         }
-        Arrays.sort(took);
-        return took[STARTS / 2];
+        Arrays.sort(seconds);
+        Arrays.sort(processor);
+        return new Start(seconds[STARTS / 2], processor[STARTS / 2]);
     }
 
     private record Drain(long records, double accepts, double perSecond) {}
@@ -111,35 +153,49 @@ public final class BacklogBench {
         return new Drain(accepted.sorted().length, accepted.perSecond(), perSecond);
     }
 
-    /** Deliveries per second of a backlog of that many. */
-    private static double drain(String name, ServiceProcess service, int deliveries) throws Exception {
+    /** Deliveries of a backlog, per second on the clock and of processor time. */
+    private record Drained(double perSecond, double perProcessorSecond) {}
+
+    private static Drained drain(String name, ServiceProcess service, Backlog backlog, int deliveries)
+            throws Exception {
         Operator operator = new Operator(service.port());
-        Load load = new Load(service.port());
         operator.pause(DESTINATIONS);
         long before = operator.delivered();
-        load.exactly(CLIENTS, deliveries / 2);
+        backlog.add(deliveries);
         long resident = service.residentMiB();
-        long most = resident;
+        AtomicLong most = new AtomicLong(resident);
+        double processor = service.processorSeconds();
         long from = System.nanoTime();
         operator.resume(DESTINATIONS);
-        while (operator.delivered() - before < deliveries) {
-            most = Math.max(most, service.residentMiB());
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
-        }
-        double perSecond = deliveries * 1e9 / (System.nanoTime() - from);
+        await(operator, before + deliveries, () -> most.accumulateAndGet(service.residentMiB(), Math::max));
+        Drained drained = new Drained(
+                deliveries * 1e9 / (System.nanoTime() - from), deliveries / (service.processorSeconds() - processor));
         say(
                 name,
-                "%,d overdue: %,.0f deliveries/s, resident %d MiB before, %d MiB at most, %d MiB after",
+                "%,d overdue: %,.0f deliveries/s, %,.0f per second of processor time, resident %d MiB before, %d MiB at most,"
+                        + " %d MiB after",
                 deliveries,
-                perSecond,
+                drained.perSecond(),
+                drained.perProcessorSecond(),
                 resident,
-                most,
+                most.get(),
                 service.residentMiB());
-        return perSecond;
+        return drained;
     }
 
     private static void awaitDelivered(Operator operator, long deliveries) throws Exception {
-        while (operator.delivered() < deliveries) {
+        await(operator, deliveries, () -> deliveries);
+    }
+
+    /** What is looked at meanwhile. */
+    private static void await(Operator operator, long deliveries, Callable<Long> look) throws Exception {
+        long giveUp = System.nanoTime() + TimeUnit.MINUTES.toNanos(PATIENCE);
+        for (long delivered = operator.delivered(); delivered < deliveries; delivered = operator.delivered()) {
+            look.call();
+            if (System.nanoTime() > giveUp) {
+                throw new IllegalStateException(
+                        delivered + " of " + deliveries + " are delivered after " + PATIENCE + " minutes");
+            }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
         }
     }

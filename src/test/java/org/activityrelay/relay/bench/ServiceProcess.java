@@ -59,7 +59,7 @@ public final class ServiceProcess implements AutoCloseable {
     }
 
     private void awaitReady() throws IOException {
-        long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
+        long giveUp = System.nanoTime() + TimeUnit.MINUTES.toNanos(4);
         while (System.nanoTime() < giveUp && process.isAlive()) {
             if (isReady()) {
                 return;
@@ -100,6 +100,14 @@ public final class ServiceProcess implements AutoCloseable {
                 .filter(line -> line.startsWith("VmRSS:"))
                 .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
                 .findFirst()
+                .orElseThrow();
+    }
+
+    /** Seconds of processor time since it started: what it costs, whatever else the machine does. */
+    public double processorSeconds() {
+        return process.info()
+                .totalCpuDuration()
+                .map(time -> time.toNanos() / 1e9)
                 .orElseThrow();
     }
 
