@@ -77,7 +77,7 @@ class CanonicalWriterTest {
         assertThat(CanonicalNumber.of(value)).isEqualTo(expected);
     }
 
-    @Property(tries = 5000)
+    @Property(seed = "1", tries = 5000)
     void writesAnyDoubleAsTheLibraryDoes(@ForAll long bits) throws IOException {
         double value = Double.longBitsToDouble(bits);
         boolean librarySpoilsIt = value != 0 && Math.abs(value) < Double.MIN_NORMAL; // 1e-320 as 0.000…01e-178
@@ -89,7 +89,7 @@ class CanonicalWriterTest {
         }
     }
 
-    @Property(tries = 1000, edgeCases = EdgeCasesMode.NONE)
+    @Property(seed = "1", tries = 1000, edgeCases = EdgeCasesMode.NONE)
     void writesAnyTreeAsTheLibraryDoes(@ForAll("trees") JsonNode tree) throws IOException {
         JsonNode inArray = JSON.createArrayNode().add(tree);
         String library = new JsonCanonicalizer(JSON.writeValueAsString(inArray)).getEncodedString();

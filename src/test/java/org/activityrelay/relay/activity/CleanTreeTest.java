@@ -61,7 +61,7 @@ class CleanTreeTest {
         assertThat(with("\"x\":" + number).additional()).containsKey("x");
     }
 
-    @Property
+    @Property(seed = "1")
     void alwaysMakesTextThatCanBeEncoded(@ForAll String text) {
         ObjectNode tree = new ObjectMapper().createObjectNode().put("x", text);
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FingerprintTest {
 
-    @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
+    @Property(seed = "1", tries = 300, edgeCases = EdgeCasesMode.NONE)
     void doesNotDependOnTheOrderOfFieldsOrOnBlanks(@ForAll("records") ObjectNode record, @ForAll long seed)
             throws Exception {
         String compact = record.toString();
@@ -36,14 +36,14 @@ class FingerprintTest {
         assertThat(of(read(pretty))).isEqualTo(of(read(compact)));
     }
 
-    @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
+    @Property(seed = "1", tries = 300, edgeCases = EdgeCasesMode.NONE)
     void survivesBeingWrittenAndReadAgain(@ForAll("records") ObjectNode record) {
         Activity activity = read(record.toString());
 
         assertThat(of(Activity.parse(activity.toBytes()))).isEqualTo(of(activity));
     }
 
-    @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
+    @Property(seed = "1", tries = 300, edgeCases = EdgeCasesMode.NONE)
     void differsWhenABusinessFieldDiffers(@ForAll("records") ObjectNode record, @ForAll("fields") String field) {
         ObjectNode other = record.deepCopy();
         JsonNode before = other.get(field);

@@ -140,14 +140,14 @@ class MergeTest {
                 .containsSequence(List.of("subject", "dispositionClass", "service"));
     }
 
-    @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
+    @Property(seed = "1", tries = 300, edgeCases = EdgeCasesMode.NONE)
     void addsNothingWhenTheSameComesAgain(@ForAll("records") ObjectNode record) {
         Activity activity = read(record.toString());
 
         assertThat(Merge.of(activity, read(record.toString())).json()).isEqualTo(activity.json());
     }
 
-    @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
+    @Property(seed = "1", tries = 300, edgeCases = EdgeCasesMode.NONE)
     void addsNothingWhenAPoorerCopyComes(@ForAll("records") ObjectNode record, @ForAll("fields") List<String> lacking) {
         Activity known = read(record.toString());
         Activity poorer = read(record.deepCopy().remove(lacking).toString());
@@ -155,7 +155,7 @@ class MergeTest {
         assertThat(Fingerprint.of(Merge.of(known, poorer))).isEqualTo(Fingerprint.of(known));
     }
 
-    @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
+    @Property(seed = "1", tries = 300, edgeCases = EdgeCasesMode.NONE)
     void changesNeitherArgument(@ForAll("records") ObjectNode one, @ForAll("records") ObjectNode other) {
         Activity known = read(one.toString());
         Activity arrived = read(other.toString());
@@ -168,7 +168,7 @@ class MergeTest {
         assertThat(arrived.json()).isEqualTo(arrivedBefore);
     }
 
-    @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
+    @Property(seed = "1", tries = 300, edgeCases = EdgeCasesMode.NONE)
     void isSettledAfterOneMerge(@ForAll("records") ObjectNode one, @ForAll("records") ObjectNode other) {
         Activity arrived = read(other.toString());
         Activity merged = Merge.of(read(one.toString()), arrived);

@@ -2,7 +2,6 @@ package org.activityrelay.relay.bench;
 
 import java.io.IOException;
 import java.net.HttpURLConnection;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.activityrelay.relay.contract.Ports;
 
 /** The service in a JVM of its own, with the JVM options of the container image. */
 public final class ServiceProcess implements AutoCloseable {
@@ -26,7 +26,7 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** Starts with data below {@code home} and returns when it is ready; settings as {@code key=value}. */
     public static ServiceProcess start(Path home, List<String> jvmOptions, List<String> settings) throws IOException {
-        return start(home, freePort(), jvmOptions, settings);
+        return start(home, Ports.free(), jvmOptions, settings);
     }
 
     /** The same on a given port. */
@@ -133,12 +133,6 @@ public final class ServiceProcess implements AutoCloseable {
             terminate();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    public static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 }

@@ -36,7 +36,7 @@ class OwnDestinationTest {
         Process shell = new ProcessBuilder("sh", "-e", "-c", block("sh"))
                 .directory(home.toFile())
                 .start();
-        assertThat(shell.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(shell.waitFor(300, TimeUnit.SECONDS)).isTrue();
         assertThat(shell.exitValue()).isZero();
     }
 

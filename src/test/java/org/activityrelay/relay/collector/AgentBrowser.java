@@ -61,7 +61,7 @@ final class AgentBrowser implements AutoCloseable {
                                 .setExecutablePath(chromium)
                                 .setIgnoreDefaultArgs(without)
                                 .setArgs(Chromium.ARGUMENTS));
-        context.setDefaultTimeout(30_000);
+        context.setDefaultTimeout(90_000);
         context.onWebError(error -> complaints.add(error.error()));
         context.onConsoleMessage(message -> {
             if (message.text().contains("Content Security Policy")) {
@@ -95,8 +95,7 @@ final class AgentBrowser implements AutoCloseable {
     }
 
     static void until(Frame frame, String condition) {
-        await().atMost(Duration.ofSeconds(30))
-                .pollInSameThread()
+        await().pollInSameThread()
                 .pollInterval(Duration.ofMillis(50))
                 .until(() -> frame.evaluate(condition), Boolean.TRUE::equals);
     }

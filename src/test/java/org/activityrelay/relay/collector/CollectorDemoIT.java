@@ -23,7 +23,7 @@ class CollectorDemoIT {
 
     private static final Path PICTURES = Path.of("target/demo");
     private static final LocatorAssertions.HasTextOptions PATIENTLY =
-            new LocatorAssertions.HasTextOptions().setTimeout(30_000);
+            new LocatorAssertions.HasTextOptions().setTimeout(90_000);
 
     @TempDir
     Path home;

@@ -4,15 +4,15 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.activityrelay.relay.contract.Ports;
 import org.activityrelay.relay.journey.RunningRelay;
 
 /** The service for agents' pages, on one port through all its restarts. */
 final class CollectorRelay implements AutoCloseable {
 
-    private final int port = RunningRelay.freePort();
+    private final int port = Ports.free();
     private final HostPages pages = new HostPages("http://localhost:" + port);
     private final RunningRelay relay;
     private final List<String> settings = new ArrayList<>();
@@ -54,8 +54,7 @@ final class CollectorRelay implements AutoCloseable {
     /** The only stored revision of an interaction, once it is there. */
     JsonNode only(String interactionId) {
         String search = "/api/v1/activities?interactionId=" + interactionId;
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> !relay.json(search).at("/items").isEmpty());
+        await().until(() -> !relay.json(search).at("/items").isEmpty());
         JsonNode items = relay.json(search).at("/items");
         if (items.size() != 1) {
             throw new AssertionError(items.size() + " revisions of " + interactionId);

@@ -49,7 +49,7 @@ class CollectorTypesTest {
         requireNode();
         copy(PROJECT);
         copy(SERVED);
-        requireCompiler(execute("npm", "ci", "--ignore-scripts"));
+        requireCompiler(execute("npm", "ci", "--ignore-scripts", "--fetch-retries=5"));
         Files.write(
                 folder.resolve("types.tgz"),
                 TypesPackage.of("1.0.0", Files.readAllBytes(SERVED.resolve(CollectorFiles.TYPES))));
@@ -136,7 +136,7 @@ class CollectorTypesTest {
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
-        assertThat(process.waitFor(180, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(300, TimeUnit.SECONDS)).isTrue();
         return new Result(process.exitValue(), Files.readString(output));
     }
 }

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.activityrelay.relay.contract.Ports;
 import org.activityrelay.relay.http.RunningDoor;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -96,10 +96,7 @@ class CheckOfAServiceTest {
 
     @Test
     void saysThatNobodyAnswers() throws IOException {
-        int free;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            free = socket.getLocalPort();
-        }
+        int free = Ports.free();
 
         assertThat(check("--url", "http://127.0.0.1:" + free)).isOne();
         assertThat(output).contains("http://127.0.0.1:" + free + " does not answer");

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import org.activityrelay.relay.journey.RunningRelay;
 import org.junit.jupiter.api.Test;
@@ -34,12 +33,10 @@ class HistoryIT {
             Path rules = home.resolve("routes/3-routing.camel.yaml");
             String good = Files.readString(rules);
             Files.writeString(rules, good + "\n# one more line\n");
-            await().atMost(Duration.ofSeconds(20)).until(() -> !hash().equals(first));
+            await().until(() -> !hash().equals(first));
             String second = hash();
             Files.writeString(rules, good.replace("activity:deliver/email", "activity:deliver/emial"));
-            await().atMost(Duration.ofSeconds(20))
-                    .until(() ->
-                            relay.json("/api/v1/configuration").get("stale").asBoolean());
+            await().until(() -> relay.json("/api/v1/configuration").get("stale").asBoolean());
 
             Ran history = relay("history");
             assertThat(history.exit()).as(history.err()).isZero();

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import org.activityrelay.relay.contract.SharedPostgres;
 import org.activityrelay.relay.journey.RunningRelay;
@@ -33,8 +32,7 @@ class MoveIT {
             relay.start(live);
             JsonNode first = post(relay, "/api/v1/activities", record("mv-1", "Product sold"));
             post(relay, "/api/v1/activities", record("mv-2", "Product sold"));
-            await().atMost(Duration.ofSeconds(30))
-                    .until(() -> relay.json("/api/v1/destinations").toString().contains("\"waiting\":2"));
+            await().until(() -> relay.json("/api/v1/destinations").toString().contains("\"waiting\":2"));
             assertThat(move(url).err()).contains("in use by another process");
             relay.stop();
 
@@ -68,11 +66,10 @@ class MoveIT {
                     .isNotEmpty();
 
             post(relay, "/api/v1/destinations/crm/resume", "{}");
-            await().atMost(Duration.ofSeconds(60))
-                    .until(() -> relay.json("/api/v1/deliveries?destination=crm&state=delivered")
-                                    .get("items")
-                                    .size()
-                            == 2);
+            await().until(() -> relay.json("/api/v1/deliveries?destination=crm&state=delivered")
+                            .get("items")
+                            .size()
+                    == 2);
             assertThat(crm.taken()).as("each once").isEqualTo(2);
         }
     }

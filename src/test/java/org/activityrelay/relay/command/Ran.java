@@ -39,7 +39,7 @@ record Ran(int exit, String out, String err) {
             builder.environment().keySet().removeIf(name -> name.startsWith("RELAY_"));
             builder.environment().putAll(environment);
             Process process = builder.start();
-            if (!process.waitFor(180, TimeUnit.SECONDS)) {
+            if (!process.waitFor(300, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 throw new IllegalStateException("it does not end: " + Files.readString(out) + Files.readString(err));
             }

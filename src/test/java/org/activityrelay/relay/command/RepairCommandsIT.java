@@ -10,7 +10,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -170,7 +169,7 @@ class RepairCommandsIT {
         Ran rest = relay("replay", "--state", "parked", "--type", "voice", "--mode", "live", "--yes");
         assertThat(rest.out()).contains("1 delivery matches", "1 delivery is due again");
 
-        await().atMost(Duration.ofSeconds(30)).until(() -> crm.taken() == before + 3);
+        await().until(() -> crm.taken() == before + 3);
         assertThat(relay("replay", "--destination", "crm", "--yes").out()).contains("0 deliveries match");
     }
 
@@ -190,7 +189,7 @@ class RepairCommandsIT {
         assertThat(one.out())
                 .contains("1 delivery matches", "Attention: 1 delivery that crm has already will be")
                 .contains("1 delivery is due again");
-        await().atMost(Duration.ofSeconds(30)).until(() -> crm.taken() == before + 1);
+        await().until(() -> crm.taken() == before + 1);
 
         Ran unknown = relay("replay", "01890000-0000-7000-8000-000000000000", "--yes");
         assertThat(unknown.exit()).isEqualTo(1);
@@ -281,7 +280,7 @@ class RepairCommandsIT {
     /** Id of the delivery, as soon as it is in that state. */
     private static String delivery(String record, String destination, String state) {
         Map<String, String> found = new HashMap<>();
-        await().atMost(Duration.ofSeconds(30)).until(() -> {
+        await().until(() -> {
             for (JsonNode one : get("/api/v1/activities/" + record).get("deliveries")) {
                 if (one.get("destination").asText().equals(destination)
                         && one.get("state").asText().equals(state)) {

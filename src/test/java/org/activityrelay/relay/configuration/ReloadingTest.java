@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -309,7 +308,7 @@ class ReloadingTest {
             edit("3-routing.camel.yaml", i == 0 ? "first" : "part" + i, "part" + (i + 1));
             reloading.reload();
         }
-        await().atMost(Duration.ofSeconds(20)).until(() -> {
+        await().until(() -> {
             System.gc();
             return old.stream().allMatch(reference -> reference.get() == null);
         });

@@ -20,7 +20,7 @@ final class Browser implements AutoCloseable {
 
     private Browser(BrowserContext context) {
         this.context = context;
-        context.setDefaultTimeout(15_000);
+        context.setDefaultTimeout(90_000);
         context.onConsoleMessage(message -> {
             if (List.of("error", "warning").contains(message.type())) {
                 complaints.add(message.text());

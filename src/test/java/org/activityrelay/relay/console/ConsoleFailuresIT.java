@@ -13,7 +13,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.stream.Stream;
 import org.activityrelay.relay.contract.SharedPostgres;
 import org.activityrelay.relay.contract.TcpProxy;
@@ -111,14 +110,13 @@ class ConsoleFailuresIT {
                 Playwright playwright = Browser.playwright();
                 Browser browser = Browser.launch(playwright, chromium, profile)) {
             proxy.cut();
-            await().atMost(Duration.ofSeconds(20))
-                    .until(() -> relay.get("/unrouted").statusCode() == 503);
+            await().until(() -> relay.get("/unrouted").statusCode() == 503);
             browser.page().navigate(relay.address("/unrouted"));
             assertThat(heading(browser)).hasText("The ledger does not answer now");
 
             proxy.mend();
             assertThat(heading(browser))
-                    .hasText("Unrouted records", new LocatorAssertions.HasTextOptions().setTimeout(30_000));
+                    .hasText("Unrouted records", new LocatorAssertions.HasTextOptions().setTimeout(90_000));
             browser.forgive();
         }
     }

@@ -14,7 +14,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -175,7 +174,7 @@ class ConsoleLoginIT {
             browser.press("Log in");
             assertThat(browser.page()).hasURL(relay.address("/deliveries"));
 
-            await().atMost(Duration.ofSeconds(20)).until(() -> {
+            await().until(() -> {
                 browser.page().reload();
                 return browser.page().url().contains("/login");
             });

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.activityrelay.relay.journey.RunningRelay;
 import org.springframework.util.FileSystemUtils;
 
@@ -51,7 +50,7 @@ final class ConsoleRelay {
     /** The id of the newest revision, once nothing of it is under way any more. */
     static String idOf(RunningRelay relay, String interactionId) {
         String search = "/api/v1/activities?interactionId=" + interactionId;
-        await().atMost(Duration.ofSeconds(30)).until(() -> {
+        await().until(() -> {
             JsonNode first = relay.json(search).at("/items/0");
             return first.isObject() && !first.toString().matches(".*\"state\":\"(pending|in_flight)\".*");
         });

@@ -12,7 +12,6 @@ import com.microsoft.playwright.options.AriaRole;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.activityrelay.relay.journey.RunningRelay;
@@ -94,7 +93,7 @@ class ConsoleRepairBrowserIT {
     }
 
     private void becomes(String state, int many) {
-        await().atMost(Duration.ofSeconds(30)).until(() -> deliveries(state).size() == many);
+        await().until(() -> deliveries(state).size() == many);
     }
 
     /** Of the test's own records, to the CRM. */
@@ -194,7 +193,7 @@ class ConsoleRepairBrowserIT {
         browser.press("Replay all 2");
 
         assertThat(page.getByRole(AriaRole.STATUS)).hasText("2 deliveries will be delivered again");
-        await().atMost(Duration.ofSeconds(30)).until(() -> crm.taken().size() == taken + 2);
+        await().until(() -> crm.taken().size() == taken + 2);
         assertThat(crm.taken().subList(taken, taken + 2))
                 .as("the same keys as before")
                 .allSatisfy(key -> assertThat(crm.taken().subList(0, taken)).contains(key));
@@ -214,7 +213,7 @@ class ConsoleRepairBrowserIT {
         browser.press("Overwrite it");
 
         assertThat(page.getByRole(AriaRole.STATUS)).hasText("It will be delivered again now.");
-        await().atMost(Duration.ofSeconds(30)).until(() -> crm.taken().size() == taken + 1);
+        await().until(() -> crm.taken().size() == taken + 1);
     }
 
     @Test
@@ -239,7 +238,7 @@ class ConsoleRepairBrowserIT {
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Replay it"))
                 .dblclick();
         assertThat(page.getByRole(AriaRole.STATUS)).hasText("1 delivery will be delivered again");
-        await().atMost(Duration.ofSeconds(30)).until(() -> crm.taken().size() == taken + 2);
+        await().until(() -> crm.taken().size() == taken + 2);
         assertThat(deeds("replay")).isEqualTo(deeds + 2);
         page.reload();
         assertThat(page.getByRole(AriaRole.STATUS)).hasText("1 delivery will be delivered again");
@@ -254,7 +253,7 @@ class ConsoleRepairBrowserIT {
         assertThat(page.getByText("“new wrap-up codes”")).isVisible();
 
         // Until the pause is known everywhere, some still go out.
-        await().atMost(Duration.ofSeconds(30)).until(() -> {
+        await().until(() -> {
             sell(1);
             return deliveries("pending").size() >= 3;
         });
@@ -281,7 +280,7 @@ class ConsoleRepairBrowserIT {
         page.navigate(relay.address(record));
         browser.press("Replay: crm");
         becomes("cancelled", waiting - 1);
-        await().atMost(Duration.ofSeconds(30)).until(() -> crm.taken().size() == taken + 1);
+        await().until(() -> crm.taken().size() == taken + 1);
     }
 
     @Test

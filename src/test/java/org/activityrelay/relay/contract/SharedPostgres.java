@@ -22,6 +22,8 @@ public final class SharedPostgres {
         private static EmbeddedPostgres start() {
             try {
                 EmbeddedPostgres server = EmbeddedPostgres.builder()
+                        .setPort(Ports.free())
+                        .setPGStartupWait(Patience.LIMIT)
                         .setServerConfig("max_connections", "300")
                         .setServerConfig("fsync", "on")
                         .setServerConfig("synchronous_commit", "on")

@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.TreeMap;
@@ -144,7 +143,7 @@ public abstract class OutletContract {
 
     /** A client may take a moment to notice that a connection it keeps is gone; until then nothing leaves. */
     protected final void deliveredSoon(Supplier<Claim> claim) {
-        await().atMost(Duration.ofSeconds(10)).until(() -> attempt(claim.get()).outcome() instanceof Outcome.Delivered);
+        await().until(() -> attempt(claim.get()).outcome() instanceof Outcome.Delivered);
     }
 
     protected final JsonNode onlyBody() throws Exception {

@@ -6,11 +6,14 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.read.ListAppender;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import com.sun.net.httpserver.HttpServer;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
@@ -26,6 +29,8 @@ class WireLogsTest {
         LoggerContext logging = (LoggerContext) LoggerFactory.getILoggerFactory();
         Logger root = logging.getLogger(Logger.ROOT_LOGGER_NAME);
         Level before = root.getLevel();
+        List<Appender<ILoggingEvent>> others = new ArrayList<>();
+        root.iteratorForAppenders().forEachRemaining(others::add);
         ListAppender<ILoggingEvent> lines = new ListAppender<>();
         lines.start();
         HttpServer crm = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
@@ -55,7 +60,7 @@ class WireLogsTest {
                 .with("relay.destination.email.from", "relay@example.com")
                 .start()) {
             root.setLevel(Level.ALL);
-            root.detachAndStopAllAppenders();
+            others.forEach(root::detachAppender);
             root.addAppender(lines);
             logging.getLogger("org.apache.camel").setLevel(Level.ALL);
             logging.getLogger("org.apache.hc.client5.http.wire").setLevel(Level.ALL);
@@ -72,6 +77,7 @@ class WireLogsTest {
         } finally {
             root.setLevel(before);
             root.detachAppender(lines);
+            others.forEach(root::addAppender); // the tests after this one read the log
             logging.getLogger("org.apache.camel").setLevel(null);
             logging.getLogger("org.apache.hc.client5.http.wire").setLevel(null);
             greenmail.setLevel(null);

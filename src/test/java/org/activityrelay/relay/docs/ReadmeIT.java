@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -50,16 +49,14 @@ class ReadmeIT {
             }
             assertThat(mails()).anySatisfy(mail -> assertThat(mail).contains("webchat@example.com"));
             assertThat(home.resolve("data/dry-run/crm")).isNotEmptyDirectory();
-            await().atMost(Duration.ofSeconds(30))
-                    .until(() -> relay.json("/api/v1/activities?interactionId=r-1003")
-                                    .at("/items")
-                                    .size()
-                            == 1);
-            await().atMost(Duration.ofSeconds(30))
-                    .until(() -> relay.json("/api/v1/activities?interactionId=0b6f4c1e-8d1a-4b1c-9c69-2a1f0a4c77aa")
-                            .at("/items/0/intake")
-                            .asText()
-                            .equals("queue"));
+            await().until(() -> relay.json("/api/v1/activities?interactionId=r-1003")
+                            .at("/items")
+                            .size()
+                    == 1);
+            await().until(() -> relay.json("/api/v1/activities?interactionId=0b6f4c1e-8d1a-4b1c-9c69-2a1f0a4c77aa")
+                    .at("/items/0/intake")
+                    .asText()
+                    .equals("queue"));
             workflowBodyIsTaken(relay, readme.in("json").get(0));
 
             MarkdownBlocks operations = MarkdownBlocks.of(Path.of("docs/operations.md"));
@@ -102,7 +99,7 @@ class ReadmeIT {
                         relay.address(""),
                         "RELAY_INTAKE_QUEUE_PORT",
                         relay.brokerUrl().replaceAll(".*:", "")));
-        await().atMost(Duration.ofSeconds(30)).until(() -> isIdle(relay));
+        await().until(() -> isIdle(relay));
     }
 
     private void runAlone(Block block, Map<String, String> environment) throws Exception {
@@ -116,7 +113,7 @@ class ReadmeIT {
         shell.environment().put("RELAY_LEDGER_PASSWORD", SharedPostgres.password());
         Path output = Files.createTempFile(home, "block", ".log");
         Process process = shell.redirectOutput(output.toFile()).start();
-        assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(300, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue())
                 .as("line %d: %s", block.line(), Files.readString(output))
                 .isZero();

@@ -6,8 +6,8 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
+import org.activityrelay.relay.contract.Ports;
 import org.activityrelay.relay.contract.SharedPostgres;
 import org.activityrelay.relay.destination.Observation.Verdict;
 import org.activityrelay.relay.destination.mail.TestCertificate;
@@ -34,10 +34,7 @@ class ReachTest {
 
     @Test
     void namesAPortThatNobodyListensOn() throws Exception {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        int port = Ports.free();
         try (TrialFolder files = crm("http://127.0.0.1:" + port + "/activities")) {
             assertThat(Examination.problems(files, "crm"))
                     .containsExactly("127.0.0.1:" + port + " (url) refuses connections");

@@ -40,8 +40,8 @@ class HttpIntakeTest {
         door = RunningDoor.start(
                 "relay.intake.http.max-body=64KB",
                 "relay.intake.http.max-pending=400KB",
-                "relay.intake.http.read-timeout=300ms",
-                "relay.intake.http.timeout=700ms");
+                "relay.intake.http.read-timeout=3s",
+                "relay.intake.http.timeout=3s");
     }
 
     @AfterAll

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.activityrelay.relay.ledger.DeliveryState;
 import org.activityrelay.relay.ledger.LedgerUnavailableException;
@@ -110,7 +111,7 @@ class HttpWaitTest {
         door.ledger().routes(FakeLedger.planFor("database"));
 
         Answer answer =
-                wait("60s", "crm", RECORD).orTimeout(20, TimeUnit.SECONDS).join();
+                wait("60s", "crm", RECORD).orTimeout(50, TimeUnit.SECONDS).join();
 
         assertThat(answer.status()).isEqualTo(202);
         assertThatJson(answer.text()).node("record").isNull();
@@ -129,7 +130,7 @@ class HttpWaitTest {
 
     @Test
     void answersARefusedBodyAtOnce() {
-        Answer answer = wait("60s", "crm", "{}").orTimeout(20, TimeUnit.SECONDS).join();
+        Answer answer = wait("60s", "crm", "{}").orTimeout(50, TimeUnit.SECONDS).join();
 
         assertThat(answer.status()).isEqualTo(422);
     }
@@ -152,7 +153,7 @@ class HttpWaitTest {
 
         // The fifty-first is not let wait.
         Answer oneMore =
-                wait("60s", "crm", RECORD).orTimeout(20, TimeUnit.SECONDS).join();
+                wait("60s", "crm", RECORD).orTimeout(50, TimeUnit.SECONDS).join();
         assertThat(oneMore.status()).isEqualTo(202);
 
         door.ledger().settles("crm", Mode.LIVE, DeliveryState.DELIVERED, "x", null);
@@ -176,9 +177,11 @@ class HttpWaitTest {
     @Test
     void asksNothingWhileNobodyWaits() {
         wait("10ms", "crm", RECORD).join();
-        await().pollDelay(Duration.ofMillis(50)).until(() -> true);
-        int polls = door.ledger().polls();
-        await().during(Duration.ofMillis(200)).until(() -> door.ledger().polls() == polls);
+        AtomicInteger polls = new AtomicInteger();
+        await().during(Duration.ofMillis(300)).until(() -> {
+            int now = door.ledger().polls();
+            return polls.getAndSet(now) == now;
+        });
     }
 
     @Test
@@ -247,7 +250,7 @@ class HttpWaitTest {
                     .call("POST", "/api/v1/activities?wait=1h&for=crm")
                     .json(RECORD)
                     .later()
-                    .orTimeout(20, TimeUnit.SECONDS)
+                    .orTimeout(50, TimeUnit.SECONDS)
                     .join();
 
             assertThat(answer.status()).isEqualTo(202);

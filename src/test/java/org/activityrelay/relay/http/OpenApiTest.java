@@ -80,7 +80,7 @@ class OpenApiTest {
                 "relay.security.rate.key.requests=200",
                 "relay.security.rate.key.per=1h",
                 "relay.intake.http.max-body=1KB",
-                "relay.intake.http.read-timeout=200ms",
+                "relay.intake.http.read-timeout=3s",
                 "relay.intake.http.waiting.poll=10ms");
         document =
                 (ObjectNode) new YAMLMapper().readTree(door.get("/openapi.yaml").body());

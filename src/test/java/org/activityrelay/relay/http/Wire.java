@@ -23,7 +23,7 @@ public final class Wire {
     /** Sends a request and reads until the service closes; the request should ask for that. */
     public static Answer exchange(int port, byte[] request) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout(20_000);
+            socket.setSoTimeout(90_000);
             socket.getOutputStream().write(request);
             socket.getOutputStream().flush();
             return answer(readAll(socket.getInputStream()));
@@ -39,7 +39,7 @@ public final class Wire {
                 socket.getOutputStream().write(' ');
                 try {
                     int first = socket.getInputStream().read();
-                    socket.setSoTimeout(20_000);
+                    socket.setSoTimeout(90_000);
                     ByteArrayOutputStream all = new ByteArrayOutputStream();
                     all.write(first);
                     socket.getInputStream().transferTo(all);
@@ -55,7 +55,7 @@ public final class Wire {
     /** Sends several requests over one connection, of which the last asks to close it; answers all that came back. */
     public static String conversation(int port, String requests) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout(20_000);
+            socket.setSoTimeout(90_000);
             CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> {
                 try {
                     socket.getOutputStream().write(requests.getBytes(StandardCharsets.ISO_8859_1));

@@ -83,7 +83,7 @@ class DoorHandoverTest {
         assertThat(answers).isNotDone();
         intake.down = false;
 
-        assertThat(answers).succeedsWithin(Duration.ofSeconds(10));
+        assertThat(answers).succeedsWithin(Duration.ofSeconds(90));
         assertThat(status.now().state()).isEqualTo(DoorStatus.State.OPEN);
     }
 

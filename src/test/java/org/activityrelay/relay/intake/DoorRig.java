@@ -31,7 +31,7 @@ public final class DoorRig implements AutoCloseable {
         status = new DoorStatus(door);
         bind("intake", intake);
         context.disableJMX();
-        context.getShutdownStrategy().setTimeout(20);
+        context.getShutdownStrategy().setTimeout(60);
         context.getCamelContextExtension().addInterceptStrategy((camel, step, target, next) -> {
             return new DelegateAsyncProcessor(target) {
                 @Override

@@ -9,7 +9,6 @@ import com.sun.net.httpserver.HttpServer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -54,7 +53,7 @@ class AlertRulesIT {
             assertThat(relay.post("/api/v1/activities", "application/json", sale)
                             .statusCode())
                     .isEqualTo(202);
-            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(
+            await().untilAsserted(() -> assertThat(
                             relay.get("/actuator/prometheus").body().lines())
                     .extracting(line -> line.replaceAll("[ {].*", ""))
                     .containsAll(named));

@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.stream.StreamSupport;
 import org.activityrelay.relay.contract.SharedPostgres;
 import org.activityrelay.relay.destination.mail.ScriptedMailServer;
@@ -130,8 +129,7 @@ class AttemptEvidenceIT {
 
     /** The only attempt of a delivery, as an operator reads it. */
     private JsonNode attempt(String id, String destination) throws Exception {
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> delivery(id, destination).at("/state").asText().equals("parked"));
+        await().until(() -> delivery(id, destination).at("/state").asText().equals("parked"));
         String delivery = delivery(id, destination).at("/id").asText();
         JsonNode whole = RunningRelay.JSON.readTree(
                 send(OPERATOR, "GET", "/api/v1/deliveries/" + delivery, null).body());

@@ -22,9 +22,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 import org.activityrelay.relay.bench.ServiceProcess;
+import org.activityrelay.relay.contract.Ports;
 import org.activityrelay.relay.intake.QueueSender;
 
 /**
@@ -35,16 +35,16 @@ final class BadDay implements AutoCloseable {
 
     static final String QUEUE = "activity.intake";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
-    private static final int STARTS = 3;
-    private static final Pattern PORT_TAKEN = Pattern.compile("already in use|relay.intake.queue.port to a free port");
+    /** What was claimed in the moment in which the ledger went is claimed again when its lease of two minutes is over. */
+    private static final Duration LEASE_AND_MORE = Duration.ofMinutes(4);
+
     private static final String LARGE = "x".repeat(30_000);
 
     private final Path home;
     private final String broker;
     private final ServiceProcess process;
     private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(30)).build();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final AtomicInteger lived = new AtomicInteger();
     private final Queue<String> deaths = new ConcurrentLinkedQueue<>();
@@ -60,19 +60,7 @@ final class BadDay implements AutoCloseable {
 
     /** Starts the shipped routes with data below {@code home}, and an embedded broker if none is given. */
     static BadDay start(Path home, String broker, String... more) throws IOException {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                return start(home, broker, RunningRelay.freePort(), more);
-            } catch (IOException e) {
-                // Another program may take a port between its choice and its use.
-                if (attempt == STARTS || !PORT_TAKEN.matcher(e.getMessage()).find()) {
-                    throw e;
-                }
-            }
-        }
-    }
-
-    private static BadDay start(Path home, String broker, int port, String... more) throws IOException {
+        int port = Ports.free();
         List<String> settings = new ArrayList<>(List.of(
                 "relay.intake.files.stable-for=100ms",
                 "relay.intake.files.poll=100ms",
@@ -173,7 +161,7 @@ final class BadDay implements AutoCloseable {
 
     HttpResponse<String> get(String path) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(uri(path))
-                .timeout(Duration.ofSeconds(20))
+                .timeout(Duration.ofSeconds(60))
                 .build();
         return http.send(request, HttpResponse.BodyHandlers.ofString());
     }
@@ -191,13 +179,13 @@ final class BadDay implements AutoCloseable {
 
     void awaitDelivered(String destination, Collection<String> ids) {
         for (String id : ids) {
-            await().alias(id + " at " + destination).atMost(PATIENCE).until(() -> states(id, destination)
+            await().alias(id + " at " + destination).atMost(LEASE_AND_MORE).until(() -> states(id, destination)
                     .equals(List.of("delivered")));
         }
     }
 
     void awaitDoor(String door, String state) {
-        await().alias("door " + door).atMost(PATIENCE).until(() -> json("/actuator/health")
+        await().alias("door " + door).until(() -> json("/actuator/health")
                 .at("/components/intake/details/" + door + "/state")
                 .asText()
                 .equals(state));
@@ -213,7 +201,7 @@ final class BadDay implements AutoCloseable {
         try {
             while (!closed.await(100, TimeUnit.MILLISECONDS)) {
                 HttpRequest request = HttpRequest.newBuilder(uri("/actuator/health/liveness"))
-                        .timeout(Duration.ofSeconds(5))
+                        .timeout(Duration.ofSeconds(60))
                         .build();
                 HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
                 if (answer.statusCode() == 200) {

@@ -7,7 +7,6 @@ import com.sun.net.httpserver.HttpServer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Bad days of a running service with a PostgreSQL and a broker of its own, seen from its doors. */
 @Tag("full")
-@Timeout(120)
+@Timeout(600)
 class BadDaysOnPostgresIT {
 
     @TempDir
@@ -115,15 +114,15 @@ class BadDaysOnPostgresIT {
         day.awaitDoor("queue", "waiting");
         assertThat(file).exists();
         assertThat(broker.held(BadDay.QUEUE)).isEqualTo(2);
-        assertThat(day.get("/actuator/health/readiness").statusCode()).isEqualTo(503);
+        await().until(() -> day.get("/actuator/health/readiness").statusCode() == 503);
 
         proxy.mend();
         ids.addAll(List.of(name + "-file", name + "-queue", name + "-queue2", name + "-refused"));
-        await().atMost(Duration.ofSeconds(30)).until(() -> !BadDay.isRefused(day.post(name + "-refused")));
+        await().until(() -> !BadDay.isRefused(day.post(name + "-refused")));
         day.awaitDelivered("database", ids);
-        await().atMost(Duration.ofSeconds(10)).until(() -> day.isDone(name + ".json"));
+        await().until(() -> day.isDone(name + ".json"));
         assertThat(broker.browse("DLQ")).isEmpty();
-        await().atMost(Duration.ofSeconds(10)).until(() -> broker.held(BadDay.QUEUE) == 0);
+        await().until(() -> broker.held(BadDay.QUEUE) == 0);
         broker.deliverOften(BadDay.QUEUE);
     }
 
@@ -149,9 +148,10 @@ class BadDaysOnPostgresIT {
         String sale = "{\"interactionId\":\"clock-sale\",\"type\":\"voice\",\"disposition\":\"Product sold\"}";
         assertThat(day.post("/api/v1/activities", "application/json", sale).statusCode())
                 .isEqualTo(202);
-        await().atMost(Duration.ofSeconds(20)).until(() -> REQUESTS.get() == 1);
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> day.states("clock-sale", "crm").equals(List.of("pending")));
+        await().until(() -> REQUESTS.get() == 1);
+        // On a slow machine its second attempt may be over, too.
+        await().until(() ->
+                List.of(List.of("pending"), List.of("delivered")).contains(day.states("clock-sale", "crm")));
         SharedPostgres.execute(DATABASE, "update fake.step set back = '1 day'");
 
         assertThat(day.post("clock-after").statusCode()).isEqualTo(202);

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Tag;
@@ -48,7 +47,7 @@ class DestinationMissingIT {
                           steps:
                             - to: activity:deliver/database
                     """);
-            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(
+            await().untilAsserted(() -> assertThat(
                             delivery(relay, id, "crm").at("/reason").asText())
                     .as(relay.json("/api/v1/configuration").toString())
                     .isEqualTo("destination_missing"));
@@ -62,7 +61,7 @@ class DestinationMissingIT {
             JsonNode listed = destination(relay);
             assertThat(listed.at("/missing").asBoolean()).isTrue();
             assertThat(listed.at("/waiting").asInt()).isEqualTo(1);
-            await().atMost(Duration.ofSeconds(15)).untilAsserted(() -> {
+            await().untilAsserted(() -> {
                 assertThat(relay.get("/actuator/prometheus").body())
                         .contains("relay_destinations_missing{destination=\"crm\"} 1.0");
                 assertThat(relay.json("/actuator/health").findValue("destination_missing"))
@@ -73,9 +72,7 @@ class DestinationMissingIT {
 
             Files.move(aside, route);
             Files.writeString(rules, rulesBefore);
-            await().atMost(Duration.ofSeconds(20))
-                    .until(() ->
-                            delivery(relay, id, "crm").at("/state").asText().equals("delivered"));
+            await().until(() -> delivery(relay, id, "crm").at("/state").asText().equals("delivered"));
             assertThat(relay.json(GONE).at("/items")).isEmpty();
             assertThat(delivery(relay, id, "crm").at("/attempts").asInt()).isEqualTo(1);
             assertThat(delivery(relay, id, "crm").at("/reason").isNull()).isTrue();

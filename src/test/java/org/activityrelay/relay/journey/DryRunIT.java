@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.activityrelay.relay.contract.SharedPostgres;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,8 +64,7 @@ class DryRunIT {
     }
 
     private static String delivered(RunningRelay relay, String activity) {
-        JsonNode delivery = await().atMost(Duration.ofSeconds(30))
-                .until(
+        JsonNode delivery = await().until(
                         () -> crm(relay, activity),
                         found -> found.path("state").asText().equals("delivered"));
         return delivery.get("id").asText();

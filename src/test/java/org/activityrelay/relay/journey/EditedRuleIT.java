@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.activityrelay.relay.docs.MarkdownBlocks;
@@ -41,7 +40,7 @@ class EditedRuleIT {
                     .findFirst()
                     .orElseThrow();
             assertThat(rule.toString()).contains("routing-web-chat");
-            await().atMost(Duration.ofSeconds(30)).until(() -> Files.isDirectory(home.resolve("data/dry-run/email")));
+            await().until(() -> Files.isDirectory(home.resolve("data/dry-run/email")));
         }
     }
 

@@ -12,7 +12,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** A person goes through every door to every destination, is erased, and is in no byte of any file afterwards. */
 class ErasureIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String PHONE = "+14155557788";
     private static final String EMAIL = "annegret.u@example.org";
     private static final String NAME = "Annegret Unverwechselbar";
@@ -98,10 +96,9 @@ class ErasureIT {
         for (String id : List.of("by-http", "by-http-2", "by-file", "by-file-2", "by-queue", "other-1")) {
             awaitFinal(id);
         }
-        await().atMost(PATIENCE)
-                .until(() -> Files.exists(relay.data().resolve("intake/rejected/bad.ndjson"))
-                        && Files.exists(relay.data().resolve("intake/done/sole.json"))
-                        && relay.json("/api/v1/rejections").at("/items").size() == 5);
+        await().until(() -> Files.exists(relay.data().resolve("intake/rejected/bad.ndjson"))
+                && Files.exists(relay.data().resolve("intake/done/sole.json"))
+                && relay.json("/api/v1/rejections").at("/items").size() == 5);
     }
 
     /** No record, but its sender wrote who called beside it. */
@@ -143,7 +140,7 @@ class ErasureIT {
         queue("late-queue.json", person("by-queue").toString());
         queue("after.json", "{\"interactionId\":\"after-1\",\"type\":\"voice\"}");
 
-        await().atMost(PATIENCE).until(() -> Files.exists(relay.data().resolve("intake/done/late.json")));
+        await().until(() -> Files.exists(relay.data().resolve("intake/done/late.json")));
         awaitFinal("after-1");
         for (String id : List.of("by-http", "by-file-2", "by-queue")) {
             assertThat(relay.json("/api/v1/activities?interactionId=" + id).at("/items"))
@@ -199,7 +196,7 @@ class ErasureIT {
 
     private void awaitFinal(String interactionId) {
         String path = "/api/v1/activities?interactionId=" + interactionId;
-        await().atMost(PATIENCE).until(() -> {
+        await().until(() -> {
             String items = relay.json(path).at("/items").toString();
             return !items.equals("[]") && !items.contains("\"pending\"") && !items.contains("\"in_flight\"");
         });

@@ -41,7 +41,7 @@ class FloodIT {
     Path home;
 
     @Test
-    @Timeout(400)
+    @Timeout(600)
     void takesTenThousandAtOnceInTheSameMemory() throws Exception {
         try (BadDay day = BadDay.start(home, null)) {
             assertThat(day.post("first").statusCode()).isEqualTo(202);

@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
-import org.activityrelay.relay.bench.ServiceProcess;
+import org.activityrelay.relay.contract.Ports;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,7 +42,7 @@ class LibraryIT {
     void findsRoutesInJarsOfTheLibFolder() throws Exception {
         RunningRelay.in(home);
         jar(Files.createDirectories(home.resolve("lib")).resolve("own-door.jar"));
-        int port = ServiceProcess.freePort();
+        int port = Ports.free();
         Process service = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
@@ -58,11 +58,11 @@ class LibraryIT {
                 .start();
         try {
             URI search = URI.create("http://127.0.0.1:" + port + "/api/v1/activities?interactionId=own-door-1");
-            await().atMost(Duration.ofSeconds(90)).ignoreExceptions().untilAsserted(() -> assertThat(get(search))
+            await().atMost(Duration.ofSeconds(180)).ignoreExceptions().untilAsserted(() -> assertThat(get(search))
                     .contains("\"intake\":\"own\""));
         } finally {
             service.destroy();
-            assertThat(service.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(service.waitFor(300, TimeUnit.SECONDS)).isTrue();
         }
         assertThat(Files.readString(home.resolve("service.log"))).doesNotContain("ERROR");
     }

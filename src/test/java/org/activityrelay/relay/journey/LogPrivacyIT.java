@@ -14,7 +14,6 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.activityrelay.relay.intake.QueueSender;
@@ -69,14 +68,13 @@ class LogPrivacyIT {
                         "relay.destination.crm.url=http://127.0.0.1:1/activities")) {
             FileAppender<ILoggingEvent> everything = capture(log);
             byWhateverDoor(relay);
-            await().atMost(Duration.ofSeconds(60))
-                    .until(() -> relay.json("/api/v1/activities?interactionId=r-1003")
-                                            .at("/items")
-                                            .size()
-                                    == 1
-                            && relay.json("/api/v1/activities?status=in_flight")
+            await().until(() -> relay.json("/api/v1/activities?interactionId=r-1003")
                                     .at("/items")
-                                    .isEmpty());
+                                    .size()
+                            == 1
+                    && relay.json("/api/v1/activities?status=in_flight")
+                            .at("/items")
+                            .isEmpty());
             everything.stop();
         } finally {
             ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.INFO);
@@ -109,8 +107,7 @@ class LogPrivacyIT {
                             .body())
                     .get("id")
                     .asText();
-            delivery = await().atMost(Duration.ofSeconds(30))
-                    .until(
+            delivery = await().until(
                             () -> mail(relay, id),
                             mail -> mail.path("attempts").asInt() > 0 && mail.hasNonNull("detail"));
             everything.stop();

@@ -38,7 +38,7 @@ import org.springframework.util.FileSystemUtils;
 class OutletsIT {
 
     private static final String SECRET = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     @TempDir
     Path home;
@@ -99,7 +99,7 @@ class OutletsIT {
             assertThat(RunningRelay.JSON.readTree(message.getText())).isEqualTo(activity);
 
             String id = RunningRelay.JSON.readTree(answer.body()).get("id").asText();
-            await().atMost(PATIENCE).untilAsserted(() -> assertThat(
+            await().untilAsserted(() -> assertThat(
                             relay.json("/api/v1/activities/" + id).get("deliveries"))
                     .filteredOn(delivery -> List.of("queue", "webhook")
                             .contains(delivery.get("destination").asText()))
@@ -128,7 +128,7 @@ class OutletsIT {
                         + (id.equals("goes") ? "0100" : "0199") + "\"}";
                 relay.post("/api/v1/activities", "application/json", record.getBytes(StandardCharsets.UTF_8));
             }
-            await().atMost(PATIENCE).until(() -> waiting(relay) == 2);
+            await().until(() -> waiting(relay) == 2);
 
             var answer = relay.post(
                     "/api/v1/erasures",

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import org.activityrelay.relay.contract.SharedPostgres;
 import org.activityrelay.relay.contract.TcpProxy;
 import org.junit.jupiter.api.Test;
@@ -42,8 +41,7 @@ class ReadinessIT {
     }
 
     private static void becomes(RunningRelay relay, int status) {
-        await().atMost(Duration.ofSeconds(10))
-                .until(() -> relay.get("/actuator/health/readiness").statusCode() == status);
+        await().until(() -> relay.get("/actuator/health/readiness").statusCode() == status);
     }
 
     private static int liveness(RunningRelay relay) throws Exception {

@@ -8,7 +8,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,13 +47,11 @@ class ReloadIT {
     }
 
     private void awaitHash(String other) {
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> !configuration().get("hash").asText().equals(other));
+        await().until(() -> !configuration().get("hash").asText().equals(other));
     }
 
     private void awaitStale(boolean stale) {
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> configuration().get("stale").asBoolean() == stale);
+        await().until(() -> configuration().get("stale").asBoolean() == stale);
     }
 
     private List<String> destinations(String disposition) throws Exception {
@@ -88,9 +85,8 @@ class ReloadIT {
 
         // The cases say what complaints are for, until they are changed with the rule.
         Files.writeString(rules, good.replace("'Complaint'", "'Praise'"));
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> configuration().at("/refused/findings").toString().contains("a complaint")
-                        || configuration().at("/refused/findings").toString().contains("A complaint"));
+        await().until(() -> configuration().at("/refused/findings").toString().contains("a complaint")
+                || configuration().at("/refused/findings").toString().contains("A complaint"));
         assertThat(configuration().at("/refused/findings/0/file").asText()).startsWith("cases/");
         assertThat(destinations("Complaint")).containsExactlyInAnyOrder("database", "email");
         Files.delete(home.resolve("routes/cases/email.case.yaml"));
@@ -167,14 +163,12 @@ class ReloadIT {
         sender.join();
 
         assertThat(answers).as("every answer").containsOnlyKeys(202);
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> relay.json("/api/v1/status").get("inFlight").asInt() == 0);
+        await().until(() -> relay.json("/api/v1/status").get("inFlight").asInt() == 0);
         for (String id : List.of(ids.get(0), ids.get(ids.size() / 2), ids.get(ids.size() - 1))) {
-            await().atMost(Duration.ofSeconds(30))
-                    .until(() -> relay.json("/api/v1/activities?interactionId=" + id + "&status=delivered")
-                                    .get("items")
-                                    .size()
-                            == 1);
+            await().until(() -> relay.json("/api/v1/activities?interactionId=" + id + "&status=delivered")
+                            .get("items")
+                            .size()
+                    == 1);
         }
     }
 }

@@ -3,8 +3,6 @@ package org.activityrelay.relay.journey;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.activityrelay.relay.ActivityRelay;
+import org.activityrelay.relay.contract.Ports;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -25,7 +24,7 @@ public final class RunningRelay implements AutoCloseable {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final Path home;
-    private final int brokerPort = freePort();
+    private final int brokerPort = Ports.free();
     private ConfigurableApplicationContext application;
 
     private RunningRelay(Path home) {
@@ -128,14 +127,6 @@ public final class RunningRelay implements AutoCloseable {
 
     private URI uri(String path) {
         return URI.create(address(path));
-    }
-
-    public static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static void copy(Path from, Path to) throws IOException {

@@ -20,7 +20,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +36,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ThreeDoorsIT {
 
     private static final Path SAMPLES = Path.of("routes/samples");
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @TempDir
     static Path home;
@@ -131,12 +129,12 @@ class ThreeDoorsIT {
 
             door.take(door + "-" + name, body);
 
-            await().atMost(PATIENCE).until(() -> rejections(door) == before + 1);
+            await().until(() -> rejections(door) == before + 1);
             JsonNode newest = relay.json("/api/v1/rejections").at("/items/0");
             assertThat(newest.at("/errors/0/detail").asText()).isNotBlank();
         }
         Path reject = relay.data().resolve("intake/rejected/FILES-" + name);
-        await().atMost(PATIENCE).until(() -> Files.exists(reject) && Files.exists(Path.of(reject + ".error.json")));
+        await().until(() -> Files.exists(reject) && Files.exists(Path.of(reject + ".error.json")));
         assertThat(reject).hasBinaryContent(body);
     }
 
@@ -211,7 +209,7 @@ class ThreeDoorsIT {
         Door.HTTP.take(
                 "once-last.json", "{\"interactionId\":\"once-2\",\"type\":\"voice\"}".getBytes(StandardCharsets.UTF_8));
 
-        await().atMost(PATIENCE).until(() -> Files.exists(relay.data().resolve("intake/done/once.json")));
+        await().until(() -> Files.exists(relay.data().resolve("intake/done/once.json")));
         awaitFinal("once-2");
         JsonNode found = relay.json("/api/v1/activities?interactionId=ONCE-1");
         assertThat(found.at("/items")).hasSize(1);
@@ -244,7 +242,7 @@ class ThreeDoorsIT {
 
     private static JsonNode awaitFinal(String interactionId) {
         String path = "/api/v1/activities?interactionId=" + interactionId;
-        await().atMost(PATIENCE).until(() -> {
+        await().until(() -> {
             JsonNode items = relay.json(path).at("/items");
             return items.size() == 1
                     && Stream.of("pending", "in_flight")

@@ -147,7 +147,13 @@ public final class LedgerFixture implements AutoCloseable {
         }
     }
 
+    /** Patient: only what is broken, not what is slow, makes such a ledger unavailable. */
     static LedgerSettings settings(String url, String username, String password) {
+        return settings(url, username, password, Duration.ofSeconds(30), Duration.ofSeconds(60));
+    }
+
+    static LedgerSettings settings(
+            String url, String username, String password, Duration connectTimeout, Duration statementTimeout) {
         return new LedgerSettings(
                 url,
                 username,
@@ -157,8 +163,8 @@ public final class LedgerFixture implements AutoCloseable {
                 4_000,
                 DataSize.ofMegabytes(64),
                 8,
-                Duration.ofSeconds(3),
-                Duration.ofSeconds(10));
+                connectTimeout,
+                statementTimeout);
     }
 
     static String newId() {
@@ -268,7 +274,7 @@ public final class LedgerFixture implements AutoCloseable {
 
     static void await(CountDownLatch latch) {
         try {
-            if (!latch.await(30, TimeUnit.SECONDS)) {
+            if (!latch.await(90, TimeUnit.SECONDS)) {
                 throw new IllegalStateException("nobody opened the latch");
             }
         } catch (InterruptedException e) {

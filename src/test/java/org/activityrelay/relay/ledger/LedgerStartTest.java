@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.activityrelay.relay.contract.Patience;
+import org.activityrelay.relay.contract.Ports;
 import org.activityrelay.relay.contract.SharedPostgres;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -117,8 +119,11 @@ class LedgerStartTest {
 
     @Test
     void refusesAPostgresThatDoesNotSync() throws Exception {
-        try (EmbeddedPostgres unsynced =
-                EmbeddedPostgres.builder().setServerConfig("fsync", "off").start()) {
+        try (EmbeddedPostgres unsynced = EmbeddedPostgres.builder()
+                .setPort(Ports.free())
+                .setPGStartupWait(Patience.LIMIT)
+                .setServerConfig("fsync", "off")
+                .start()) {
             assertRefused(() -> open(unsynced.getJdbcUrl("postgres", "postgres")), "fsync = off")
                     .hasMessageContaining("postgresql.conf");
         }
@@ -138,7 +143,12 @@ class LedgerStartTest {
         assertRefused(() -> open("jdbc:postgresql://localhost:1/nowhere"), "cannot be reached")
                 .hasMessageContaining("relay.ledger.url");
         assertRefused(
-                        () -> new LedgerFixture(LedgerFixture.settings(SharedPostgres.newDatabase(), "nobody", "x")),
+                        () -> new LedgerFixture(LedgerFixture.settings(
+                                SharedPostgres.newDatabase(),
+                                "nobody",
+                                "x",
+                                Duration.ofSeconds(3),
+                                Duration.ofSeconds(3))),
                         "cannot be reached")
                 .hasMessageContaining("relay.ledger.username");
     }

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.sql.ResultSet;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.activityrelay.relay.activity.Activity;
 import org.junit.jupiter.api.Test;
@@ -52,7 +51,7 @@ class PostgresErasureTest extends ErasureContract {
         /** Read when the deed is written as JSON. */
         public String getOffered() {
             late = other.ledger.accept(LedgerFixture.submission(record, LedgerFixture.plan("crm")));
-            await().atMost(Duration.ofSeconds(8)).until(PostgresErasureTest.this::somebodyWaitsForALock);
+            await().until(PostgresErasureTest.this::somebodyWaitsForALock);
             return "late";
         }
     }

@@ -47,8 +47,8 @@ class PostgresOutageTest {
                 1_000,
                 DataSize.ofMegabytes(16),
                 4,
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(1)));
+                Duration.ofSeconds(3),
+                Duration.ofSeconds(3)));
     }
 
     @AfterEach
@@ -127,7 +127,7 @@ class PostgresOutageTest {
 
     private static Optional<String> storedId(CompletableFuture<Accepted> answer) {
         try {
-            return Optional.of(answer.get(30, TimeUnit.SECONDS).id());
+            return Optional.of(answer.get(90, TimeUnit.SECONDS).id());
         } catch (ExecutionException e) {
             assertThat(e).hasCauseInstanceOf(LedgerUnavailableException.class);
             return Optional.empty();
@@ -141,7 +141,7 @@ class PostgresOutageTest {
         for (int i = 0; i < 200; i++) {
             answers.add(it.ledger.accept(submission(record(newId()), plan("crm"))));
         }
-        assertThat(answers).allSatisfy(answer -> assertThatThrownBy(() -> answer.get(20, TimeUnit.SECONDS))
+        assertThat(answers).allSatisfy(answer -> assertThatThrownBy(() -> answer.get(90, TimeUnit.SECONDS))
                 .hasCauseInstanceOf(LedgerUnavailableException.class));
         assertThatThrownBy(() -> it.claim("p", "crm")).isInstanceOf(LedgerUnavailableException.class);
         assertThatThrownBy(() -> it.records.find("00000000-0000-7000-8000-000000000000"))

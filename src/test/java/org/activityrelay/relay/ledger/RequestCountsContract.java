@@ -6,12 +6,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.activityrelay.relay.contract.NotAtMidnight;
 import org.activityrelay.relay.ledger.RequestCounts.Taken;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What a budget of requests promises over processes and restarts, on every database. */
+@ExtendWith(NotAtMidnight.class)
 abstract class RequestCountsContract {
 
     private LedgerSettings settings;

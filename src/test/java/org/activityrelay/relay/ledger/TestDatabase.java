@@ -1,6 +1,11 @@
 package org.activityrelay.relay.ledger;
 
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.activityrelay.relay.contract.SharedPostgres;
@@ -31,11 +36,12 @@ interface TestDatabase {
     /** @param test whose tests take turns on one database */
     static TestDatabase postgres(Class<?> test) {
         String url = Postgres.DATABASES.computeIfAbsent(test, any -> SharedPostgres.newDatabase());
-        SharedPostgres.execute(url, Postgres.EMPTY);
+        LedgerSettings settings = LedgerFixture.settings(url, SharedPostgres.username(), SharedPostgres.password());
+        Postgres.empty(settings);
         return new TestDatabase() {
             @Override
             public LedgerSettings settings() {
-                return LedgerFixture.settings(url, SharedPostgres.username(), SharedPostgres.password());
+                return settings;
             }
 
             @Override
@@ -49,8 +55,61 @@ interface TestDatabase {
     final class Postgres {
 
         private static final Map<Class<?>, String> DATABASES = new ConcurrentHashMap<>();
-        private static final String EMPTY = "drop schema public cascade; create schema public";
+        private static final Map<String, String> MIGRATED = new ConcurrentHashMap<>();
+
+        /** Whatever a test may have changed about the tables, and whether they have grown. */
+        private static final String SHAPE = """
+                select md5(string_agg(part, ' ' order by part)) from (
+                select concat_ws(' ', relname, relkind, reloptions, pg_relation_size(oid) > 1000000) part
+                from pg_class where relnamespace = 'public'::regnamespace
+                union all select concat_ws(' ', attrelid, attname, atttypid, attnotnull) from pg_attribute
+                where attnum > 0 and attrelid in (select oid from pg_class where relnamespace = 'public'::regnamespace)
+                union all select concat_ws(' ', conname, pg_get_constraintdef(oid)) from pg_constraint
+                where connamespace = 'public'::regnamespace
+                union all select concat_ws(' ', tgname, tgenabled) from pg_trigger where not tgisinternal
+                union all select proname from pg_proc where pronamespace = 'public'::regnamespace
+                union all select concat_ws(' ', installed_rank, version, checksum, success) from ledger_migration) parts
+                """;
+
+        private static final String DELETE = """
+                select 'set session_replication_role = replica; ' || string_agg('delete from ' || relname, '; ')
+                from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'
+                and relname <> 'ledger_migration'
+                """;
 
         private Postgres() {}
+
+        /** Tables that are still as they were made are emptied; others are made anew, which takes longer. */
+        private static void empty(LedgerSettings settings) {
+            try (Connection connection =
+                            DriverManager.getConnection(settings.url(), settings.username(), settings.password());
+                    Statement statement = connection.createStatement()) {
+                String migrated = MIGRATED.get(settings.url());
+                if (migrated != null && migrated.equals(shape(statement))) {
+                    statement.execute(ask(statement, DELETE));
+                    return;
+                }
+                statement.execute("drop schema public cascade; create schema public");
+                PostgresDatabase.prepare(settings);
+                MIGRATED.put(settings.url(), shape(statement));
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        private static String shape(Statement statement) {
+            try {
+                return ask(statement, SHAPE);
+            } catch (SQLException e) {
+                return "a table is missing: " + e.getMessage();
+            }
+        }
+
+        private static String ask(Statement statement, String sql) throws SQLException {
+            try (ResultSet row = statement.executeQuery(sql)) {
+                row.next();
+                return row.getString(1);
+            }
+        }
     }
 }

@@ -16,9 +16,9 @@ import jakarta.jms.MessageFormatException;
 import jakarta.jms.MessageNotWriteableException;
 import jakarta.jms.ResourceAllocationException;
 import jakarta.jms.TransactionRolledBackException;
-import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
 import java.util.stream.Stream;
+import org.activityrelay.relay.contract.Ports;
 import org.apache.activemq.artemis.api.core.ActiveMQAddressFullException;
 import org.apache.activemq.artemis.api.core.ActiveMQNonExistentQueueException;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
@@ -88,10 +88,7 @@ class QueueJudgeTest {
 
     @Test
     void judgesABrokerThatIsNotThere() throws Exception {
-        int port;
-        try (ServerSocket closed = new ServerSocket(0)) {
-            port = closed.getLocalPort();
-        }
+        int port = Ports.free();
         try (ActiveMQConnectionFactory factory =
                 new ActiveMQConnectionFactory("tcp://127.0.0.1:" + port + "?initialConnectAttempts=1")) {
             Throwable failure = catchThrowable(() -> new JmsTemplate(factory).convertAndSend("crm", "text"));

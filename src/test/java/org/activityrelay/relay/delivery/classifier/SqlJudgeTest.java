@@ -10,7 +10,6 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.sql.BatchUpdateException;
 import java.sql.Connection;
@@ -26,6 +25,7 @@ import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.activityrelay.relay.contract.Ports;
 import org.activityrelay.relay.contract.SharedPostgres;
 import org.apache.camel.RuntimeCamelException;
 import org.junit.jupiter.api.Nested;
@@ -216,10 +216,7 @@ class SqlJudgeTest {
             Throwable missing = catchThrowable(() -> DriverManager.getConnection(url + "_not", "postgres", "postgres"));
             assertThat(words(missing, nothingSeen())).isEqualTo("pause missing_table");
 
-            int port;
-            try (ServerSocket closed = new ServerSocket(0)) {
-                port = closed.getLocalPort();
-            }
+            int port = Ports.free();
             Throwable refused = catchThrowable(
                     () -> DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port + "/crm", "a", "b"));
             assertThat(words(refused, writeBegan())).isEqualTo("retry connection_refused");

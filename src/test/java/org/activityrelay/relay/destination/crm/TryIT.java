@@ -10,7 +10,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.activityrelay.relay.command.RelayCommand;
 import org.activityrelay.relay.journey.RunningRelay;
 import org.junit.jupiter.api.AfterEach;
@@ -91,8 +90,7 @@ class TryIT {
                 relay.post("/api/v1/activities", "application/json", record(interaction, "First words"))
                         .body());
         String id = answer.get("id").asText();
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> delivery(id).path("state").asText().equals("delivered"));
+        await().until(() -> delivery(id).path("state").asText().equals("delivered"));
         return id;
     }
 
@@ -135,7 +133,7 @@ class TryIT {
         ObjectNode replay = RunningRelay.JSON.createObjectNode();
         replay.putObject("filter").put("destination", "salesforce").put("mode", "dry-run");
         relay.post("/api/v1/replays", "application/json", replay.toString().getBytes(StandardCharsets.UTF_8));
-        await().atMost(Duration.ofSeconds(20)).until(() -> salesforce.tasks().size() == 2);
+        await().until(() -> salesforce.tasks().size() == 2);
         assertThat(salesforce.writes()).hasSize(2);
 
         relay.post(
@@ -176,9 +174,8 @@ class TryIT {
         assertThat(done.text())
                 .contains("Not delivered: field_refused", "CallDisposition", "→ 400", "Nothing was written there");
         assertThat(salesforce.tasks()).isEmpty();
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> delivery(id).path("state").asText().equals("delivered")
-                        && delivery(id).path("mode").asText().equals("dry-run"));
+        await().until(() -> delivery(id).path("state").asText().equals("delivered")
+                && delivery(id).path("mode").asText().equals("dry-run"));
     }
 
     @Test

@@ -22,9 +22,9 @@ import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
-import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
 import java.util.List;
+import org.activityrelay.relay.contract.Ports;
 import org.activityrelay.relay.destination.Claims;
 import org.activityrelay.relay.destination.Rig;
 import org.activityrelay.relay.destination.Rig.Delivered;
@@ -255,10 +255,7 @@ class CrmTest {
 
     @Test
     void isNotAmbiguousWhenNobodyListens() throws Exception {
-        int port;
-        try (ServerSocket closed = new ServerSocket(0)) {
-            port = closed.getLocalPort();
-        }
+        int port = Ports.free();
         try (Rig rig = crm().with("relay.destination.crm.url", "http://localhost:" + port + "/activities")
                 .start()) {
             Delivered delivered = rig.attempt(Claims.of("crm", Claims.minimal()), exchange -> {});

@@ -25,11 +25,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.activityrelay.relay.contract.Ports;
 import org.activityrelay.relay.delivery.Attempt;
 import org.activityrelay.relay.delivery.Outcome;
 import org.activityrelay.relay.destination.OutletContract;
 import org.activityrelay.relay.destination.Rig;
-import org.activityrelay.relay.journey.RunningRelay;
 import org.apache.hc.core5.http.io.entity.StringEntity;
 import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,7 +83,7 @@ class WebhookTest extends OutletContract {
 
     @Override
     protected Rig unreachable(Rig rig) {
-        return rig.with("relay.destination.webhook.url", "http://127.0.0.1:" + RunningRelay.freePort() + "/hook");
+        return rig.with("relay.destination.webhook.url", "http://127.0.0.1:" + Ports.free() + "/hook");
     }
 
     @Override

@@ -12,9 +12,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import org.activityrelay.relay.contract.Ports;
 import org.activityrelay.relay.contract.TcpProxy;
 import org.activityrelay.relay.intake.ArtemisClient;
-import org.activityrelay.relay.journey.RunningRelay;
 import org.apache.activemq.artemis.api.core.ActiveMQAddressFullException;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.Message;
@@ -45,7 +45,7 @@ final class ArtemisBroker implements AutoCloseable {
     private static final String SENDERS = "senders";
     private static final String ADMINS = "admins";
 
-    private final int port = RunningRelay.freePort();
+    private final int port = Ports.free();
     private final TcpProxy proxy = new TcpProxy(port);
     private final EmbeddedActiveMQ server = new EmbeddedActiveMQ();
     private final AtomicReference<Runnable> afterNext = new AtomicReference<>();

@@ -5,11 +5,11 @@ import static org.activityrelay.relay.doctor.Examination.problems;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import org.activityrelay.relay.contract.Ports;
 import org.activityrelay.relay.destination.Observation.Verdict;
 import org.activityrelay.relay.doctor.Diagnosis;
 import org.activityrelay.relay.doctor.Examination;
 import org.activityrelay.relay.explain.TrialFolder;
-import org.activityrelay.relay.journey.RunningRelay;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,7 +70,7 @@ class QueueExaminationTest {
 
     @Test
     void tellsABrokerThatIsNotThere() {
-        int nobody = RunningRelay.freePort();
+        int nobody = Ports.free();
         files.setting("relay.destination.queue.url", "tcp://127.0.0.1:" + nobody);
 
         assertThat(problems(files, "queue")).singleElement().asString().contains("127.0.0.1:" + nobody);

@@ -10,11 +10,11 @@ import jakarta.jms.TextMessage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.activityrelay.relay.contract.Ports;
 import org.activityrelay.relay.delivery.Attempt;
 import org.activityrelay.relay.delivery.Outcome;
 import org.activityrelay.relay.destination.OutletContract;
 import org.activityrelay.relay.destination.Rig;
-import org.activityrelay.relay.journey.RunningRelay;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,7 +56,7 @@ class QueueTest extends OutletContract {
 
     @Override
     protected Rig unreachable(Rig rig) {
-        return rig.with("relay.destination.queue.url", "tcp://127.0.0.1:" + RunningRelay.freePort());
+        return rig.with("relay.destination.queue.url", "tcp://127.0.0.1:" + Ports.free());
     }
 
     @Override

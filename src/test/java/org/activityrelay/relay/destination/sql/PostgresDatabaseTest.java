@@ -2,11 +2,11 @@ package org.activityrelay.relay.destination.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Timestamp;
+import org.activityrelay.relay.contract.Ports;
 import org.activityrelay.relay.contract.SharedPostgres;
 import org.activityrelay.relay.destination.Claims;
 import org.activityrelay.relay.destination.Rig;
@@ -61,10 +61,7 @@ class PostgresDatabaseTest extends DatabaseContract {
 
     @Test
     void startsWhenTheDatabaseIsDownAndSaysSoPerDelivery() throws Exception {
-        int port;
-        try (ServerSocket closed = new ServerSocket(0)) {
-            port = closed.getLocalPort();
-        }
+        int port = Ports.free();
         try (Rig down = rig("jdbc:postgresql://localhost:" + port + "/none")
                 .with("relay.destination.database.timeout.connect", "300ms")
                 .start()) {

@@ -42,7 +42,7 @@ class FileDoorProcessTest {
     }
 
     @Test
-    @Timeout(120)
+    @Timeout(600)
     void ofTwoProcessesOneTakesTheFilesAndTheOtherTakesOverWhenItIsKilled() throws Exception {
         Path drop = Files.createDirectories(temp.resolve("drop"));
         List<Path> stored = List.of(temp.resolve("first"), temp.resolve("second"));
@@ -52,12 +52,12 @@ class FileDoorProcessTest {
         for (int file = 0; file < FILES; file++) {
             drop(drop, file);
         }
-        await().atMost(Duration.ofSeconds(30)).until(() -> lines(stored) > 5 * RECORDS);
+        await().until(() -> lines(stored) > 5 * RECORDS);
         int active = Files.exists(stored.get(0)) && Files.size(stored.get(0)) > 0 ? 0 : 1;
         assertThat(lines(List.of(stored.get(1 - active)))).isZero();
 
         processes.get(active).destroyForcibly().waitFor();
-        await().atMost(Duration.ofSeconds(60)).until(() -> count(drop.resolve("done")) == FILES);
+        await().until(() -> count(drop.resolve("done")) == FILES);
 
         Set<String> all = new HashSet<>();
         for (Path out : stored) {
@@ -75,7 +75,7 @@ class FileDoorProcessTest {
     /** 1 GiB of records in 512 MiB of memory. */
     @Test
     @Tag("full")
-    @Timeout(300)
+    @Timeout(600)
     void readsAGibibyteInHalfAGibibyteOfMemory() throws Exception {
         Path drop = Files.createDirectories(temp.resolve("drop"));
         Path big = temp.resolve("big.ndjson");

@@ -14,12 +14,11 @@ import jakarta.jms.Session;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import org.activityrelay.relay.contract.Ports;
 import org.apache.activemq.artemis.api.core.management.ResourceNames;
 import org.apache.activemq.artemis.api.jms.management.JMSManagementHelper;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
@@ -28,7 +27,7 @@ import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 public final class BrokerProcess implements AutoCloseable {
 
     private final Path folder;
-    private final int port = freePort();
+    private final int port = Ports.free();
     private Process process;
     private BufferedReader output;
 
@@ -86,7 +85,7 @@ public final class BrokerProcess implements AutoCloseable {
     }
 
     ConnectionFactory connectionFactory() {
-        return new ActiveMQConnectionFactory(url() + "?callTimeout=2000");
+        return new ActiveMQConnectionFactory(url() + "?callTimeout=20000");
     }
 
     /** Messages in a queue, which stay there. */
@@ -103,7 +102,7 @@ public final class BrokerProcess implements AutoCloseable {
 
     /** How many messages a queue holds, with those that somebody has been sent and not acknowledged. */
     public int held(String queue) throws Exception {
-        try (ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory(url() + "?callTimeout=2000");
+        try (ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory(url() + "?callTimeout=20000");
                 QueueConnection connection = factory.createQueueConnection();
                 QueueSession session = connection.createQueueSession(false, Session.AUTO_ACKNOWLEDGE)) {
             connection.start();
@@ -177,14 +176,6 @@ public final class BrokerProcess implements AutoCloseable {
                 throw new IOException("the broker has ended");
             }
             line = output.readLine();
-        }
-    }
-
-    static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.activityrelay.relay.contract.Ports;
 import org.activityrelay.relay.intake.ArtemisClient;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.util.unit.DataSize;
 
 /** The embedded broker, and which broker is chosen. */
-@Timeout(60)
+@Timeout(600)
 class BrokerServerTest {
 
     private static final String SQLITE = "jdbc:sqlite:data/ledger.db";
@@ -39,7 +40,7 @@ class BrokerServerTest {
     @TempDir
     Path folder;
 
-    private final int port = BrokerProcess.freePort();
+    private final int port = Ports.free();
     private QueueBroker broker;
 
     @AfterEach
@@ -102,8 +103,7 @@ class BrokerServerTest {
     void aFolderInUseNamesTheSetting() {
         start(settings());
 
-        assertThatThrownBy(() ->
-                        QueueBroker.choose(settings("127.0.0.1", BrokerProcess.freePort(), null, null), SQLITE, null))
+        assertThatThrownBy(() -> QueueBroker.choose(settings("127.0.0.1", Ports.free(), null, null), SQLITE, null))
                 .hasMessageContaining("relay.intake.queue.directory");
     }
 

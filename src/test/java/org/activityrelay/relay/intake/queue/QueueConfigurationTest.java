@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import org.activityrelay.relay.context.ContextCustomizer;
+import org.activityrelay.relay.contract.Ports;
 import org.activityrelay.relay.intake.DoorRig;
 import org.activityrelay.relay.intake.DoorStatus;
 import org.activityrelay.relay.intake.FakeIntake;
@@ -103,6 +104,6 @@ class QueueConfigurationTest {
                 .withConfiguration(AutoConfigurations.of(ConfigurationPropertiesAutoConfiguration.class))
                 .withUserConfiguration(QueueConfiguration.class)
                 .withBean(Refusals.class, () -> (body, why) -> FakeIntake.refused(422, "", why))
-                .withPropertyValues("relay.data=" + data, "relay.intake.queue.port=" + BrokerProcess.freePort());
+                .withPropertyValues("relay.data=" + data, "relay.intake.queue.port=" + Ports.free());
     }
 }
