@@ -1,55 +1,113 @@
 package org.activityrelay.relay.destination;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BinaryNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import org.activityrelay.relay.delivery.AttemptEvidence;
+import org.activityrelay.relay.ledger.WriteLog;
 
 /**
- * What one write of a delivery sent and nothing answered: kept from attempt to attempt, so that the next one sends the same
- * again.
+ * What one write of a delivery sends, as long as nothing has answered it: kept in the ledger before it leaves, so that the
+ * next attempt sends the same again under the same key, also when this process is killed in between. A mapping that is
+ * edited meanwhile speaks again after the answer.
  */
 public final class Unanswered {
 
-    private static final String FIELD = "unanswered";
+    /** Where it stands in a kept request, beside what is looked after field by field. */
+    public static final String FIELD = "unanswered";
 
+    private final WriteLog writes;
     private final AttemptEvidence evidence;
     private final String key;
+    private ObjectNode kept;
+    private boolean left;
 
     /** @param key of the write, by which the receiver knows it */
-    public Unanswered(AttemptEvidence evidence, String key) {
+    public Unanswered(WriteLog writes, AttemptEvidence evidence, String key) {
+        this.writes = writes;
         this.evidence = evidence;
         this.key = key;
     }
 
     /** What an earlier attempt sent, or null. */
     public JsonNode sentBefore() {
-        JsonNode progress = evidence.progress();
-        return progress == null ? null : progress.path(FIELD).get(key);
+        return kept().path(FIELD).get(key);
     }
 
-    /** It leaves now. */
-    public void sending(JsonNode content) {
-        ObjectNode progress = progress();
-        progress.withObjectProperty(FIELD).set(key, content);
-        evidence.progress(progress);
-    }
-
-    /** The receiver has said yes or no: another attempt may send something else. */
-    public void answered() {
-        ObjectNode progress = progress();
-        progress.withObjectProperty(FIELD).remove(key);
-        if (progress.path(FIELD).isEmpty()) {
-            progress.remove(FIELD);
+    /** It leaves now. Returns when it is kept. */
+    public void leaves(JsonNode content) {
+        left = true;
+        if (!evidence.keepsNothing() && !content.equals(sentBefore())) {
+            kept().withObjectProperty(FIELD).set(key, content);
+            writes.begin(evidence.claim(), kept());
         }
-        // The ledger takes nothing for no change.
-        boolean nothingKept = progress.isEmpty() && evidence.claim().progress() == null;
-        evidence.progress(nothingKept ? null : progress);
     }
 
-    private ObjectNode progress() {
-        return evidence.progress() instanceof ObjectNode before
-                ? before.deepCopy()
-                : JsonNodeFactory.instance.objectNode();
+    /** The receiver has said yes or no to what left: another attempt may send something else. */
+    public void answered() {
+        if (left) {
+            forget();
+        }
+    }
+
+    /** Whatever an earlier attempt sent, it is settled. */
+    public void forget() {
+        if (sentBefore() == null) {
+            return;
+        }
+        kept().withObjectProperty(FIELD).remove(key);
+        if (kept().path(FIELD).isEmpty()) {
+            kept().remove(FIELD);
+        }
+        if (kept().isEmpty()) {
+            writes.refuse(evidence.claim());
+        } else {
+            writes.begin(evidence.claim(), kept());
+        }
+    }
+
+    /** Asked for once: nobody else writes it during an attempt. */
+    private ObjectNode kept() {
+        if (kept == null) {
+            JsonNode request = evidence.keepsNothing()
+                    ? null
+                    : writes.of(evidence.claim().deliveryId())
+                            .map(WriteLog.Entry::request)
+                            .orElse(null);
+            kept = request instanceof ObjectNode before ? before.deepCopy() : JsonNodeFactory.instance.objectNode();
+        }
+        return kept;
+    }
+
+    /** Bytes as text if they are, so that people can read what is kept of them. */
+    public static ObjectNode content(byte[] bytes) {
+        ObjectNode content = JsonNodeFactory.instance.objectNode();
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+            content.set("text", TextNode.valueOf(text));
+        } catch (CharacterCodingException noText) {
+            content.set("bytes", BinaryNode.valueOf(bytes));
+        }
+        return content;
+    }
+
+    /** What {@link #content} was made of. */
+    public static byte[] bytes(JsonNode content) {
+        try {
+            return content.has("text")
+                    ? content.get("text").textValue().getBytes(StandardCharsets.UTF_8)
+                    : content.path("bytes").binaryValue();
+        } catch (IOException damaged) {
+            throw new IllegalStateException("what was kept of a request cannot be read", damaged);
+        }
     }
 }

@@ -84,10 +84,12 @@ final class SqlWriteLog implements WriteLog {
 
     @Override
     public void refuse(Claim claim) {
-        write(session -> session.prepare(
-                        "update write_log set request = null, changed_at = {now} where delivery_id = ?")
-                .id(claim.deliveryId())
-                .update());
+        write(session -> session.prepare("delete from write_log where delivery_id = ? and held is null")
+                        .id(claim.deliveryId())
+                        .update()
+                + session.prepare("update write_log set request = null, changed_at = {now} where delivery_id = ?")
+                        .id(claim.deliveryId())
+                        .update());
     }
 
     private void write(Database.Work<Integer> work) {

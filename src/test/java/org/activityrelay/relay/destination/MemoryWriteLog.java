@@ -44,7 +44,13 @@ public final class MemoryWriteLog implements WriteLog {
 
     @Override
     public void refuse(Claim claim) {
-        of(claim.deliveryId()).ifPresent(entry -> put(claim, null, entry.held(), entry.externalId()));
+        of(claim.deliveryId()).ifPresent(entry -> {
+            if (entry.held() == null) {
+                rows.remove(claim.deliveryId());
+            } else {
+                put(claim, null, entry.held(), entry.externalId());
+            }
+        });
     }
 
     private String id(Claim claim) {

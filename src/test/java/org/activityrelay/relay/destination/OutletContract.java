@@ -3,7 +3,6 @@ package org.activityrelay.relay.destination;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
@@ -32,8 +31,10 @@ public abstract class OutletContract {
     protected static final ObjectMapper JSON = new ObjectMapper();
     private static final String KEY = "7b1f7a52-0c5e-8d3a-9c4b-0242ac120002";
 
+    /** As the ledger's: it is what remains when a process is killed. */
+    protected final MemoryWriteLog writes = new MemoryWriteLog();
+
     private Rig rig;
-    private JsonNode progress;
 
     /**
      * What has arrived.
@@ -51,14 +52,24 @@ public abstract class OutletContract {
     /** At an address where nobody listens. */
     protected abstract Rig unreachable(Rig rig);
 
-    /** The mapping below {@code routes/mappings}. */
-    protected abstract String mapping();
+    /** With other words, {@code Edited mapping}, in what is made of a record. */
+    protected abstract Rig edited(Rig rig) throws Exception;
 
     /** Everything that has arrived, in its order. */
     protected abstract List<Received> received() throws Exception;
 
-    /** The record in what has arrived. */
-    protected abstract JsonNode activity(JsonNode body);
+    /** The notes of the agent in what has arrived. */
+    protected abstract String description(Received received) throws Exception;
+
+    /** What the rule says. */
+    protected TreeMap<String, String> arguments() {
+        return new TreeMap<>();
+    }
+
+    /** What a dry-run shows of a body. */
+    protected String shown(RecordedRequest recorded) {
+        return recorded.description().get("body").toString();
+    }
 
     /** From now on the receiver takes nothing of this sender. */
     protected abstract void refuse() throws Exception;
@@ -83,7 +94,7 @@ public abstract class OutletContract {
 
     protected final Rig rig() throws Exception {
         if (rig == null) {
-            rig = configured(Rig.live()).start();
+            rig = configured(Rig.live()).keepingWritesIn(writes).start();
         }
         return rig;
     }
@@ -91,7 +102,7 @@ public abstract class OutletContract {
     /** From now on with other files or settings. */
     protected final void restart(Rig other) throws Exception {
         close();
-        rig = other.start();
+        rig = other.keepingWritesIn(writes).start();
     }
 
     protected static ObjectNode call() {
@@ -109,19 +120,19 @@ public abstract class OutletContract {
                 "a-" + revision,
                 destination(),
                 "",
-                new TreeMap<>(),
+                arguments(),
                 Activity.of(record),
                 revision,
                 attempt,
                 attempt,
                 KEY,
                 KEY + "-" + revision,
-                attempt == 1 ? null : progress,
+                null,
                 Instant.parse("2026-11-21T10:20:00Z"),
                 Instant.parse("2026-11-21T10:25:00Z"));
     }
 
-    /** One attempt, judged; what it leaves for the next is kept as the ledger does. */
+    /** One attempt, judged. Nothing of it reaches the next but what was kept before it left, as if it had been killed. */
     protected final Attempt attempt(Claim claim) throws Exception {
         Delivered ended = rig().attempt(claim, exchange -> {});
         Attempt judged = new FailureClassifier(Clock.systemUTC())
@@ -129,9 +140,6 @@ public abstract class OutletContract {
         if (judged.outcome() instanceof Outcome.Delivered) {
             assertThat(ended.evidence().anythingSent()).isTrue();
         }
-        progress = judged.progress() == null
-                ? claim.progress()
-                : JSON.readTree(judged.progress().toString());
         return judged;
     }
 
@@ -146,20 +154,24 @@ public abstract class OutletContract {
         await().until(() -> attempt(claim.get()).outcome() instanceof Outcome.Delivered);
     }
 
-    protected final JsonNode onlyBody() throws Exception {
+    protected final Received only() throws Exception {
         assertThat(received()).hasSize(1);
-        return JSON.readTree(received().get(0).body());
+        return received().get(0);
     }
 
     @Test
+    @Shows(Case.DELIVERED)
     void isDeliveredOnceWithItsKey() throws Exception {
         delivered(claim(call(), 1, 1));
 
-        assertThat(activity(onlyBody()).toString()).isEqualTo(call().toString());
-        assertThat(received().get(0).key()).isEqualTo(KEY + "-1");
+        assertThat(description(only())).contains("First words");
+        assertThat(only().body()).contains("4155550123", "Problem solved");
+        assertThat(only().key()).isEqualTo(KEY + "-1");
+        assertThat(writes.of("d-1")).as("kept no longer than needed").isEmpty();
     }
 
     @Test
+    @Shows(Case.REPLAYED)
     void aReplayIsTheSameBytesUnderTheSameKey() throws Exception {
         delivered(claim(call(), 1, 1));
         delivered(claim(call(), 1, 2));
@@ -169,6 +181,7 @@ public abstract class OutletContract {
     }
 
     @Test
+    @Shows(Case.REVISED)
     void aRevisionHasAKeyOfItsOwn() throws Exception {
         delivered(claim(call(), 1, 1));
         delivered(claim(call().put("description", "Second words"), 2, 1));
@@ -178,6 +191,7 @@ public abstract class OutletContract {
     }
 
     @Test
+    @Shows(Case.REFUSED)
     void whatIsRefusedIsParkedWithTheReason() throws Exception {
         refuse();
 
@@ -193,7 +207,7 @@ public abstract class OutletContract {
         attempt(claim(call(), 1, 1));
         mend();
         int before = received().size();
-        restart(configured(Rig.live().file("mappings/" + mapping(), edited())));
+        restart(configured(edited(Rig.live())));
 
         delivered(claim(call(), 1, 2));
 
@@ -202,6 +216,7 @@ public abstract class OutletContract {
     }
 
     @Test
+    @Shows(Case.THROTTLED)
     void aThrottledWriteIsTriedAgain() throws Exception {
         throttle();
         Attempt first = attempt(claim(call(), 1, 1));
@@ -214,6 +229,7 @@ public abstract class OutletContract {
     }
 
     @Test
+    @Shows(Case.CUT_AFTER_THE_WRITE)
     void aWriteWhoseAnswerWasLostIsRepeatedAsItWas() throws Exception {
         delivered(claim(call().put("description", "Earlier"), 1, 1));
         loseNextAnswer();
@@ -229,11 +245,12 @@ public abstract class OutletContract {
     }
 
     @Test
+    @Shows(Case.MAPPING_EDITED_BETWEEN_ATTEMPTS)
     void aMappingEditedBetweenAttemptsDoesNotChangeWhatIsRepeated() throws Exception {
         loseNextAnswer();
         attempt(claim(call(), 1, 1));
         mend();
-        restart(configured(Rig.live().file("mappings/" + mapping(), edited())));
+        restart(configured(edited(Rig.live())));
 
         delivered(claim(call(), 1, 2));
         assertThat(received()).hasSize(2);
@@ -245,21 +262,77 @@ public abstract class OutletContract {
         assertThat(received().get(3).body()).contains("Edited mapping");
     }
 
-    /** The shipped mapping with a text in place of one of its fields. */
-    private String edited() throws Exception {
-        String shipped = Files.readString(Path.of("routes/mappings", mapping()));
-        String changed = shipped.replace("$sift($,", "$sift($merge([$, {\"note\": \"Edited mapping\"}]),");
+    /** The way to the receiver fails in between: what was sent before still waits for its answer. */
+    @Test
+    void anAttemptThatDoesNotGetThereForgetsNothing() throws Exception {
+        loseNextAnswer();
+        attempt(claim(call(), 1, 1));
+        restart(unreachable(configured(edited(Rig.live()))));
+        assertThat(attempt(claim(call(), 1, 2)).outcome()).isNotInstanceOf(Outcome.Delivered.class);
+        mend();
+        restart(configured(edited(Rig.live())));
+
+        deliveredSoon(() -> claim(call(), 1, 3));
+
+        assertThat(received()).hasSize(2);
+        assertThat(received().get(1)).isEqualTo(received().get(0));
+    }
+
+    /** One record more is tried that is stored nowhere: nothing of it may be kept. */
+    @Test
+    void ofARecordThatIsNotStoredNothingIsKept() throws Exception {
+        loseNextAnswer();
+        Claim claim = claim(call(), 1, 1);
+
+        rig().attemptKeepingNothing(claim);
+
+        assertThat(writes.of(claim.deliveryId())).isEmpty();
+    }
+
+    /** A file of this repository with something in it replaced. */
+    protected static String shippedWith(String file, String target, String replacement) throws Exception {
+        String shipped = Files.readString(Path.of("routes", file));
+        String changed = shipped.replace(target, replacement);
         assertThat(changed).isNotEqualTo(shipped);
         return changed;
     }
 
+    /** A mapping that hands the record on, with one field more. */
+    protected static Rig withANote(Rig rig, String mapping) throws Exception {
+        return rig.file(
+                "mappings/" + mapping,
+                shippedWith("mappings/" + mapping, "$sift($,", "$sift($merge([$, {\"note\": \"Edited mapping\"}]),"));
+    }
+
+    /** Where the receiver names no limit. */
     @Test
+    @Shows(Case.TOO_LONG)
+    void longTextArrivesWholeOrIsCutVisibly() throws Exception {
+        String text = "long ".repeat(40_000) + "end";
+
+        delivered(claim(call().put("description", text), 1, 1));
+
+        String arrived = description(only());
+        if (longest() == 0) {
+            assertThat(arrived).contains(text);
+        } else {
+            assertThat(arrived).hasSize(longest()).endsWith(" […]");
+        }
+    }
+
+    /** Most characters of a description that the mapping lets through; 0 for all. */
+    protected int longest() {
+        return 0;
+    }
+
+    @Test
+    @Shows(Case.UNICODE)
     void unicodeArrivesAsItWas() throws Exception {
         String text = "漢字 Größe \uD83D\uDE00 “quoted” \\ \" ' & < > עברית \u2028";
 
         delivered(claim(call().put("description", text), 1, 1));
 
-        assertThat(activity(onlyBody()).get("description").asText()).isEqualTo(text);
+        assertThat(description(only())).contains(text);
     }
 
     @Test
@@ -272,10 +345,11 @@ public abstract class OutletContract {
                 .as(attempt.detail())
                 .isInstanceOfSatisfying(Outcome.Retry.class, retry -> assertThat(retry.ambiguous())
                         .isFalse());
-        assertThat(attempt.progress()).isNull();
+        assertThat(writes.of("d-1")).as("nothing has left").isEmpty();
     }
 
     @Test
+    @Shows(Case.DRY_RUN)
     void aDryRunShowsExactlyWhatIsSent() throws Exception {
         delivered(claim(call(), 1, 1));
         restart(configured(Rig.recording()));
@@ -286,8 +360,7 @@ public abstract class OutletContract {
         assertThat(dry.evidence().recorded()).hasSize(1);
         RecordedRequest recorded = dry.evidence().recorded().get(0);
         assertThat(recorded.lookup()).isFalse();
-        assertThat(recorded.description().get("body").toString())
-                .isEqualTo(received().get(0).body());
+        assertThat(shown(recorded)).isEqualTo(received().get(0).body());
         assertThat(recorded.description().toString()).contains(received().get(0).key());
         assertThat(received()).hasSize(1);
     }

@@ -195,11 +195,11 @@ public final class Rig implements AutoCloseable {
     private List<ContextCustomizer> customizers(DestinationsSettings settings) {
         Secrets secrets = new Secrets(settings);
         databases = new Databases(settings);
-        HttpCustomizer http = new HttpCustomizer(settings, secrets, clock);
+        HttpCustomizer http = new HttpCustomizer(settings, secrets, writes, clock);
         services.add(databases);
         services.add(http);
         QueueCustomizer queue =
-                new QueueCustomizer(settings, new StaticListableBeanFactory().getBeanProvider(Broker.class));
+                new QueueCustomizer(settings, new StaticListableBeanFactory().getBeanProvider(Broker.class), writes);
         services.add(queue);
         StaticListableBeanFactory beans = new StaticListableBeanFactory();
         if (bundles != null) {
@@ -211,7 +211,7 @@ public final class Rig implements AutoCloseable {
         return List.of(
                 new JsonataCustomizer(settings),
                 http,
-                new MailCustomizer(settings, secrets, beans.getBeanProvider(SslBundles.class)),
+                new MailCustomizer(settings, secrets, beans.getBeanProvider(SslBundles.class), writes),
                 new TemplateCustomizer(settings),
                 new SqlCustomizer(databases),
                 queue,
@@ -246,7 +246,18 @@ public final class Rig implements AutoCloseable {
 
     /** Runs one delivery; a failure stays in the exchange. */
     public Delivered attempt(Claim claim, Consumer<Exchange> before) {
+        return attempt(new AttemptEvidence(claim), before);
+    }
+
+    /** Runs a delivery of a record that is not stored. */
+    public Delivered attemptKeepingNothing(Claim claim) {
         AttemptEvidence evidence = new AttemptEvidence(claim);
+        evidence.keepNothing();
+        return attempt(evidence, exchange -> {});
+    }
+
+    private Delivered attempt(AttemptEvidence evidence, Consumer<Exchange> before) {
+        Claim claim = evidence.claim();
         Exchange exchange = new DefaultExchange(context, ExchangePattern.InOnly);
         exchange.getMessage().setBody(claim.activity());
         exchange.setVariable("delivery", PlainDelivery.of(claim, kind));

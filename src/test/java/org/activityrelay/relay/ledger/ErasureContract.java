@@ -95,7 +95,7 @@ abstract class ErasureContract {
         assertThat(written.get(unanswered.deliveryId()).request()).isEqualTo(fields);
 
         Map<String, Integer> gone = erase(CALLER).orElseThrow();
-        assertThat(gone).containsEntry("write_log", 3);
+        assertThat(gone).containsEntry("write_log", 2);
         assertThat(rows("write_log")).isZero();
     }
 

@@ -34,6 +34,15 @@ interface Crm {
     }
 
     /**
+     * Of a request that may have arrived: the id of the record, if the CRM tells that just this request was carried out.
+     *
+     * @param sent the fields in it
+     */
+    default Optional<String> arrived(CrmSession crm, ObjectNode sent) throws IOException {
+        return Optional.empty();
+    }
+
+    /**
      * The record of this delivery's key.
      *
      * @param fields whose values are wanted

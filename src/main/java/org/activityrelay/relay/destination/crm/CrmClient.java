@@ -16,7 +16,6 @@ import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
-import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
@@ -56,7 +55,7 @@ final class CrmClient implements AutoCloseable {
         if (body != null) {
             request.setEntity(new ByteArrayEntity(JSON.writeValueAsBytes(body), ContentType.APPLICATION_JSON));
         }
-        return client.execute(request, asks ? HttpCustomizer.asking() : HttpClientContext.create(), CrmClient::read);
+        return client.execute(request, asks ? HttpCustomizer.asking() : HttpCustomizer.kept(), CrmClient::read);
     }
 
     private static CrmAnswer read(ClassicHttpResponse response) throws IOException {

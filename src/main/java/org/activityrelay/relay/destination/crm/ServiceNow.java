@@ -24,6 +24,10 @@ final class ServiceNow implements Crm {
 
     private static final Pattern PASSES =
             Pattern.compile("lock|deadlock|timed? ?out|timeout|transaction cancelled|unique key|duplicate");
+
+    /** Columns of text are this long at least. */
+    private static final int SHORTEST_CUT = 40;
+
     private static final String NOTHING_CHANGED = "no field values changed";
 
     @Override
@@ -75,6 +79,79 @@ final class ServiceNow implements Crm {
     public Written update(CrmSession crm, String id, ObjectNode changes, ObjectNode fields) throws IOException {
         Imported imported = imported(crm, changes);
         return imported.isNew() ? new Written(Fate.MISSING, imported.id()) : imported.written();
+    }
+
+    @Override
+    public boolean overwrites() {
+        return true;
+    }
+
+    /**
+     * The columns of a staging table are not those of the record: a record of our key was made by our row, whole, and what is
+     * otherwise in it by now, people have edited.
+     */
+    @Override
+    public boolean isReadable(String field) {
+        return false;
+    }
+
+    /**
+     * The staging table keeps the rows for some days, and the Import Set API what became of each ("Retrieves the specified
+     * import staging record and resulting transformation result"). Only the newest row of this key is looked at, since an
+     * earlier one may have held the same; if two are of the same second, none is.
+     */
+    @Override
+    public Optional<String> arrived(CrmSession crm, ObjectNode sent) throws IOException {
+        ObjectNode row = row(crm, sent);
+        List<String> columns = new ArrayList<>();
+        row.fieldNames().forEachRemaining(columns::add);
+        String staging = CrmSession.encoded(crm.settings().staging());
+        CrmAnswer answer = crm.get("/api/now/table/" + staging + "?sysparm_query="
+                + CrmSession.encoded(crm.settings().keyField() + "=" + crm.key() + "^ORDERBYDESCsys_created_on")
+                + "&sysparm_fields=sys_id,sys_created_on," + String.join(",", columns)
+                + "&sysparm_limit=2&sysparm_exclude_reference_link=true");
+        JsonNode rows = answer.body().path("result");
+        if (!answer.isSuccess() && answer.status() != 403 && answer.status() != 404) {
+            throw failure(crm, answer);
+        }
+        boolean told = rows.size() == 1
+                || rows.size() == 2
+                        && !rows.get(0)
+                                .path("sys_created_on")
+                                .equals(rows.get(1).path("sys_created_on"));
+        if (!told || !holds(rows.get(0), row)) {
+            return Optional.empty();
+        }
+        CrmAnswer became = crm.get("/api/now/import/" + staging + "/"
+                + CrmSession.encoded(rows.get(0).path("sys_id").asText()));
+        if (became.status() == 404 || became.status() == 403) {
+            return Optional.empty();
+        }
+        if (!became.isSuccess()) {
+            throw failure(crm, became);
+        }
+        for (JsonNode result : became.body().path("result")) {
+            if (result.path("status").asText().matches("inserted|updated|ignored")
+                    && crm.object().equals(result.path("table").asText())) {
+                return Optional.ofNullable(id(result));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** A column that is not there is none; one that is short keeps the beginning. */
+    private static boolean holds(JsonNode there, ObjectNode row) {
+        for (Map.Entry<String, JsonNode> field : row.properties()) {
+            JsonNode kept = there.path(field.getKey());
+            String sent = field.getValue().asText().strip();
+            boolean same = kept.isMissingNode()
+                    || kept.asText().strip().equals(sent)
+                    || kept.asText().length() >= SHORTEST_CUT && sent.startsWith(kept.asText());
+            if (!same) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.activityrelay.relay.delivery.AttemptEvidence;
 import org.activityrelay.relay.delivery.Reason;
 import org.activityrelay.relay.destination.MappingFailure;
+import org.activityrelay.relay.destination.Unanswered;
 import org.activityrelay.relay.destination.crm.Crm.Existing;
 import org.activityrelay.relay.destination.crm.Crm.Fate;
 import org.activityrelay.relay.destination.crm.Crm.Written;
@@ -43,8 +44,13 @@ final class WriteStep {
     boolean isUnderWay(CrmSession session) {
         return log(session)
                 .of(session.claim().deliveryId())
-                .filter(entry -> entry.request() != null)
+                .filter(entry -> waiting(entry.request()))
                 .isPresent();
+    }
+
+    /** Beside it may stand what a step of another kind has sent. */
+    private static boolean waiting(JsonNode request) {
+        return request != null && request.has("fields");
     }
 
     private WriteLog log(CrmSession session) {
@@ -127,6 +133,9 @@ final class WriteStep {
         private final CrmSession session;
         private final AttemptEvidence evidence;
 
+        /** What a step of another kind has sent and nothing answered. */
+        private JsonNode beside;
+
         Run(Crm crm, CrmSession session, AttemptEvidence evidence) {
             this.writes = log(session);
             this.crm = crm;
@@ -138,7 +147,8 @@ final class WriteStep {
         String write(Exchange exchange) throws IOException {
             Optional<WriteLog.Entry> mine = writes.of(session.claim().deliveryId());
             JsonNode waiting = mine.map(WriteLog.Entry::request).orElse(null);
-            if (waiting != null) {
+            beside = waiting == null ? null : waiting.get(Unanswered.FIELD);
+            if (waiting(waiting)) {
                 session.object(waiting.path("object").asText(session.object()));
                 return send((ObjectNode) waiting, true);
             }
@@ -148,10 +158,10 @@ final class WriteStep {
                             || other.revision() > mine.get().revision())
                     .or(() -> mine.filter(entry -> entry.held() != null))
                     .orElse(null);
-            if (last == null) {
+            if (last == null || !waiting(last.request()) && last.held() == null) {
                 return create(fields);
             }
-            if (last.request() != null) {
+            if (waiting(last.request())) {
                 // An earlier revision may have arrived or not.
                 Optional<Existing> there = crm.read(session, List.of());
                 return there.isEmpty()
@@ -189,6 +199,9 @@ final class WriteStep {
             request.set("fields", fields);
             request.put("id", id);
             request.set("changes", changes);
+            List<String> names = new ArrayList<>();
+            changes.fieldNames().forEachRemaining(names::add);
+            request.set("before", held.deepCopy().retain(names));
             return begin(request);
         }
 
@@ -210,6 +223,7 @@ final class WriteStep {
 
         private String begin(ObjectNode request) throws IOException {
             request.put("object", session.object());
+            request.setAll(besides());
             writes.begin(session.claim(), request);
             return send(request, false);
         }
@@ -220,6 +234,14 @@ final class WriteStep {
             JsonNode changes = request.get("changes");
             Written created = null;
             try {
+                Optional<String> arrived = again
+                        ? crm.arrived(session, changes == null ? fields : (ObjectNode) changes)
+                        : Optional.empty();
+                if (arrived.isPresent()) {
+                    evidence.sent();
+                    evidence.note("had arrived before");
+                    return done(arrived.get(), fields);
+                }
                 if (changes == null) {
                     if (again
                             && crm.overwrites()
@@ -235,6 +257,10 @@ final class WriteStep {
                     return done(written.id(), fields);
                 }
                 String id = request.get("id").asText();
+                if (again && hasArrived((ObjectNode) changes, request.path("before"))) {
+                    crm.resume(session, id, fields);
+                    return done(id, fields);
+                }
                 Written written = crm.update(session, id, (ObjectNode) changes, fields);
                 return written.fate() == Fate.MISSING ? create(fields) : done(id, fields);
             } catch (CrmRefusal refusal) {
@@ -246,12 +272,66 @@ final class WriteStep {
             }
         }
 
+        /**
+         * Whether an update has arrived whose answer was lost, by what the record holds. It is carried out whole or not at all:
+         * one value of it there, and it was; one value from before there, and it was not. If all of them are otherwise, people
+         * have edited them, and what they wrote stays.
+         */
+        private boolean hasArrived(ObjectNode changes, JsonNode before) throws IOException {
+            List<String> names = new ArrayList<>();
+            changes.fieldNames().forEachRemaining(name -> {
+                if (crm.isReadable(name)) {
+                    names.add(name);
+                }
+            });
+            Optional<Existing> there = names.isEmpty() ? Optional.empty() : crm.read(session, names);
+            if (there.isEmpty()) {
+                return false;
+            }
+            boolean waiting = false;
+            List<String> edited = new ArrayList<>();
+            for (String name : names) {
+                JsonNode value = there.get().values().get(name);
+                if (same(value, changes.get(name))) {
+                    continue;
+                }
+                if (isEmpty(value) || same(value, before.get(name))) {
+                    waiting = true;
+                } else {
+                    edited.add(name);
+                }
+            }
+            boolean written =
+                    names.stream().anyMatch(name -> same(there.get().values().get(name), changes.get(name)));
+            if (!written && waiting) {
+                return false;
+            }
+            evidence.sent();
+            evidence.note(
+                    "had arrived before" + (edited.isEmpty() ? "" : "; left as it is: " + String.join(", ", edited)));
+            return true;
+        }
+
         /** What has been created stays known when the rest is refused: a corrected mapping goes on from there. */
         private void refused(boolean isFinal, Written created, ObjectNode fields) {
             if (isFinal && created != null) {
                 writes.confirm(session.claim(), crm.created(fields), created.id());
             } else if (isFinal) {
                 writes.refuse(session.claim());
+            }
+            if (isFinal) {
+                keepBesides();
+            }
+        }
+
+        private ObjectNode besides() {
+            ObjectNode besides = JsonNodeFactory.instance.objectNode();
+            return beside == null ? besides : besides.set(Unanswered.FIELD, beside);
+        }
+
+        private void keepBesides() {
+            if (beside != null) {
+                writes.begin(session.claim(), besides());
             }
         }
 
@@ -292,6 +372,7 @@ final class WriteStep {
 
         private String done(String id, ObjectNode fields) {
             writes.confirm(session.claim(), fields, id);
+            keepBesides();
             return id;
         }
     }

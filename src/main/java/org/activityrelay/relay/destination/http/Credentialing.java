@@ -1,17 +1,18 @@
 package org.activityrelay.relay.destination.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.BinaryNode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.activityrelay.relay.delivery.AttemptEvidence;
 import org.activityrelay.relay.destination.DestinationSettings;
 import org.activityrelay.relay.destination.DestinationsSettings;
 import org.activityrelay.relay.destination.Unanswered;
+import org.activityrelay.relay.ledger.WriteLog;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
 import org.apache.hc.core5.http.ClassicHttpRequest;
@@ -30,14 +31,18 @@ import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
  */
 final class Credentialing implements ExecChainHandler {
 
-    private static final int NO_WORD_FROM_BEHIND_THE_GATEWAY = 504;
+    /** A gateway has handed the request on, and does not know what became of it. */
+    private static final Set<Integer> NO_WORD_FROM_BEHIND_THE_GATEWAY = Set.of(502, 504);
 
     private final DestinationsSettings settings;
     private final Credentials credentials;
+    private final WriteLog writes;
 
-    Credentialing(DestinationsSettings settings, Credentials credentials) {
+    /** @param writes keeps what is sent until it is answered; null where nothing is sent */
+    Credentialing(DestinationsSettings settings, Credentials credentials, WriteLog writes) {
         this.settings = settings;
         this.credentials = credentials;
+        this.writes = writes;
     }
 
     @Override
@@ -53,9 +58,47 @@ final class Credentialing implements ExecChainHandler {
             evidence.expectJson();
         }
         String id = Writes.isWrite(request, scope, settings) ? key(evidence) : null;
-        if (id != null) {
-            request.setHeader("Idempotency-Key", id);
+        if (id == null) {
+            return known(request, scope, chain, evidence, null);
         }
+        request.setHeader("Idempotency-Key", id);
+        boolean kept = writes == null
+                || request.getEntity() == null
+                || Boolean.TRUE.equals(scope.clientContext.getAttribute(Writes.KEPT));
+        return kept ? known(request, scope, chain, evidence, id) : repeated(request, scope, chain, evidence, id);
+    }
+
+    /**
+     * A receiver knows a write by its key and takes it once, so the key stands for one body: what was sent and not answered
+     * is sent again as it was, although the mapping may make something else of the record by now.
+     */
+    private ClassicHttpResponse repeated(
+            ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain, AttemptEvidence evidence, String id)
+            throws IOException, HttpException {
+        Unanswered unanswered = new Unanswered(writes, evidence, id);
+        HttpEntity made = request.getEntity();
+        JsonNode sentBefore = unanswered.sentBefore();
+        if (sentBefore != null) {
+            ContentType type = ContentType.parseLenient(made.getContentType());
+            request.setEntity(new ByteArrayEntity(Unanswered.bytes(sentBefore), type, made.getContentEncoding()));
+        }
+        JsonNode content = Unanswered.content(EntityUtils.toByteArray(request.getEntity()));
+        scope.clientContext.setAttribute(Writes.LEAVES, (Runnable) () -> unanswered.leaves(content));
+        ClassicHttpResponse answer = known(request, scope, chain, evidence, id);
+        if (!NO_WORD_FROM_BEHIND_THE_GATEWAY.contains(answer.getCode())) {
+            unanswered.answered();
+        }
+        return answer;
+    }
+
+    /**
+     * With what only the configured origin is to see.
+     *
+     * @param id of a write, or null
+     */
+    private ClassicHttpResponse known(
+            ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain, AttemptEvidence evidence, String id)
+            throws IOException, HttpException {
         String name = evidence.claim().destination();
         DestinationSettings destination = settings.of(name);
         if (!isTrusted(request, destination)) {
@@ -64,50 +107,15 @@ final class Credentialing implements ExecChainHandler {
         destination.headers().forEach(request::setHeader);
         boolean signed = id != null && destination.signature() != null;
         try {
-            return signed
-                    ? signed(request, scope, chain, evidence, id)
-                    : authenticated(request, scope, chain, name, destination.auth(), copy -> {});
-        } catch (TokenRefusedException refused) {
-            return standIn(refused);
-        }
-    }
-
-    /**
-     * A receiver knows an event by its id and takes it once, so the id stands for one body: what was sent and not answered
-     * is sent again as it was, although the mapping may make something else of the record by now.
-     */
-    private ClassicHttpResponse signed(
-            ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain, AttemptEvidence evidence, String id)
-            throws IOException, HttpException {
-        String name = evidence.claim().destination();
-        DestinationSettings destination = settings.of(name);
-        Unanswered unanswered = new Unanswered(evidence, id);
-        HttpEntity made = request.getEntity();
-        JsonNode sentBefore = unanswered.sentBefore();
-        if (sentBefore != null && made != null) {
-            ContentType type = ContentType.parseLenient(made.getContentType());
-            request.setEntity(new ByteArrayEntity(sentBefore.binaryValue(), type, made.getContentEncoding()));
-        }
-        if (made != null) {
-            unanswered.sending(BinaryNode.valueOf(EntityUtils.toByteArray(request.getEntity())));
-        }
-        try {
-            ClassicHttpResponse answer = authenticated(
+            return authenticated(
                     request,
                     scope,
                     chain,
                     name,
                     destination.auth(),
-                    copy -> credentials.sign(copy, id, destination.signature()));
-            if (answer.getCode() != NO_WORD_FROM_BEHIND_THE_GATEWAY) {
-                unanswered.answered();
-            }
-            return answer;
-        } catch (IOException | HttpException | RuntimeException failure) {
-            if (!evidence.isAmbiguous()) {
-                unanswered.answered();
-            }
-            throw failure;
+                    signed ? copy -> credentials.sign(copy, id, destination.signature()) : copy -> {});
+        } catch (TokenRefusedException refused) {
+            return standIn(refused);
         }
     }
 

@@ -2,6 +2,7 @@ package org.activityrelay.relay.destination.http;
 
 import org.activityrelay.relay.destination.DestinationsSettings;
 import org.activityrelay.relay.destination.Secrets;
+import org.activityrelay.relay.ledger.WriteLog;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.impl.ChainElement;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
@@ -16,19 +17,20 @@ final class HttpChain implements HttpClientConfigurer {
     private final Secrets secrets;
     private final Credentials credentials;
     private final Deadlines deadlines;
-    private final boolean recording;
+    private final WriteLog writes;
 
+    /** @param writes keeps what is sent until it is answered; null where requests are recorded and nothing is sent */
     HttpChain(
             DestinationsSettings settings,
             Secrets secrets,
             Credentials credentials,
             Deadlines deadlines,
-            boolean recording) {
+            WriteLog writes) {
         this.settings = settings;
         this.secrets = secrets;
         this.credentials = credentials;
         this.deadlines = deadlines;
-        this.recording = recording;
+        this.writes = writes;
     }
 
     @Override
@@ -36,8 +38,8 @@ final class HttpChain implements HttpClientConfigurer {
         closeWhatIsOpenByDefault(client);
         client.addExecInterceptorFirst("relay-answer", new AnswerReader(settings, secrets, deadlines));
         client.addExecInterceptorBefore(
-                ChainElement.PROTOCOL.name(), "relay-credentials", new Credentialing(settings, credentials));
-        if (recording) {
+                ChainElement.PROTOCOL.name(), "relay-credentials", new Credentialing(settings, credentials, writes));
+        if (writes == null) {
             client.replaceExecInterceptor(ChainElement.CONNECT.name(), new RequestRecorder(settings, secrets));
         } else {
             client.addExecInterceptorBefore(

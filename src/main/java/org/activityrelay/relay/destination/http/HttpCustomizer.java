@@ -5,6 +5,7 @@ import java.util.List;
 import org.activityrelay.relay.context.ContextCustomizer;
 import org.activityrelay.relay.destination.DestinationsSettings;
 import org.activityrelay.relay.destination.Secrets;
+import org.activityrelay.relay.ledger.WriteLog;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
@@ -19,18 +20,23 @@ public class HttpCustomizer implements ContextCustomizer, DisposableBean {
     private final DestinationsSettings settings;
     private final Secrets secrets;
     private final TokenCache tokens;
+    private final WriteLog writes;
     private final Clock clock;
     private final Deadlines deadlines = new Deadlines();
 
     @Autowired
-    public HttpCustomizer(DestinationsSettings settings, Secrets secrets) {
-        this(settings, secrets, Clock.systemUTC());
+    public HttpCustomizer(DestinationsSettings settings, Secrets secrets, WriteLog writes) {
+        this(settings, secrets, writes, Clock.systemUTC());
     }
 
-    /** @param clock for the times of tokens and signatures */
-    public HttpCustomizer(DestinationsSettings settings, Secrets secrets, Clock clock) {
+    /**
+     * @param writes keeps what is sent until it is answered
+     * @param clock for the times of tokens and signatures
+     */
+    public HttpCustomizer(DestinationsSettings settings, Secrets secrets, WriteLog writes, Clock clock) {
         this.settings = settings;
         this.secrets = secrets;
+        this.writes = writes;
         this.clock = clock;
         this.tokens = new TokenCache(new TokenClient(settings), clock);
     }
@@ -46,7 +52,14 @@ public class HttpCustomizer implements ContextCustomizer, DisposableBean {
     /** The same boundary for a client of another component of this package's siblings. */
     public HttpClientConfigurer boundary(Kind kind) {
         Credentials credentials = kind == Kind.LIVE ? new LiveCredentials(tokens, clock) : new RecordedCredentials();
-        return new HttpChain(settings, secrets, credentials, deadlines, kind == Kind.RECORDING);
+        return new HttpChain(settings, secrets, credentials, deadlines, kind == Kind.RECORDING ? null : writes);
+    }
+
+    /** For a write whose sender keeps it himself until it is answered. */
+    public static HttpClientContext kept() {
+        HttpClientContext context = HttpClientContext.create();
+        context.setAttribute(Writes.KEPT, true);
+        return context;
     }
 
     /** For a request that only asks, whatever its method. */

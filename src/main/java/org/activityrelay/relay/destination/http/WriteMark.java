@@ -31,6 +31,9 @@ final class WriteMark implements ExecChainHandler {
             evidence.leaves(RequestDescription.of(request, !write, secrets));
         }
         if (write) {
+            if (scope.clientContext.getAttribute(Writes.LEAVES) instanceof Runnable keeping) {
+                keeping.run();
+            }
             evidence.writeBegan();
         }
         return chain.proceed(request, scope);

@@ -14,6 +14,12 @@ final class Writes {
     /** Attribute of a request's context that says that it only asks. */
     static final String ASKS = "activity.asks";
 
+    /** Attribute of a request's context that says that it is kept already until it is answered. */
+    static final String KEPT = "activity.kept";
+
+    /** Attribute of a request's context: what is to be run before it leaves. */
+    static final String LEAVES = "activity.leaves";
+
     private Writes() {}
 
     /**

@@ -22,6 +22,7 @@ final class EvidenceTransport extends SMTPTransport {
     private final int serverPort;
     private final String username;
     private final String password;
+    private Runnable leaving = () -> {};
 
     EvidenceTransport(Session session, boolean tls, String host, int port, String username, String password) {
         super(session, new URLName("smtp", host, port, null, null, null), "smtp", tls);
@@ -29,6 +30,11 @@ final class EvidenceTransport extends SMTPTransport {
         this.serverPort = port;
         this.username = username;
         this.password = password;
+    }
+
+    /** What is to be run before the end of the message is sent. */
+    void beforeItLeaves(Runnable keeping) {
+        leaving = keeping;
     }
 
     /** Connects with what is configured. */
@@ -39,6 +45,7 @@ final class EvidenceTransport extends SMTPTransport {
     @Override
     protected void finishData() throws IOException, MessagingException {
         AttemptEvidence evidence = AttemptEvidence.current();
+        leaving.run();
         evidence.writeBegan();
         try {
             super.finishData();

@@ -1,14 +1,22 @@
 package org.activityrelay.relay.destination.mail;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.mail.Address;
 import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
+import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Properties;
 import org.activityrelay.relay.delivery.AttemptEvidence;
 import org.activityrelay.relay.delivery.AttemptEvidence.Answer;
 import org.activityrelay.relay.destination.Secrets;
+import org.activityrelay.relay.destination.Unanswered;
+import org.activityrelay.relay.ledger.WriteLog;
 import org.apache.camel.component.mail.MailConfiguration;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.slf4j.Logger;
@@ -25,22 +33,28 @@ final class SmtpPost implements Post {
 
     private final MailServers servers;
     private final Secrets secrets;
+    private final WriteLog writes;
 
-    SmtpPost(MailServers servers, Secrets secrets) {
+    SmtpPost(MailServers servers, Secrets secrets, WriteLog writes) {
         this.servers = servers;
         this.secrets = secrets;
+        this.writes = writes;
     }
 
     @Override
-    public void send(MimeMessage message, MailConfiguration endpoint) throws MessagingException {
+    public void send(MimeMessage made, MailConfiguration endpoint) throws MessagingException {
         AttemptEvidence evidence = AttemptEvidence.current();
+        Unanswered unanswered =
+                new Unanswered(writes, evidence, evidence.claim().deliveryKey());
+        MimeMessage message = unanswered.sentBefore() == null ? made : again(unanswered.sentBefore());
         Recipients recipients = Recipients.from(evidence.progress());
         Address[] open = Arrays.stream(message.getAllRecipients())
                 .filter(recipient -> !recipients.hasAccepted(recipient))
                 .toArray(Address[]::new);
         if (open.length > 0) {
-            attempt(message, open, endpoint, evidence, recipients);
+            attempt(message, open, endpoint, evidence, recipients, unanswered);
         }
+        unanswered.forget();
         evidence.sent();
     }
 
@@ -49,9 +63,12 @@ final class SmtpPost implements Post {
             Address[] open,
             MailConfiguration endpoint,
             AttemptEvidence evidence,
-            Recipients recipients)
+            Recipients recipients,
+            Unanswered unanswered)
             throws MessagingException {
+        JsonNode content = Unanswered.content(bytes(message));
         EvidenceTransport transport = servers.transport(evidence.claim().destination(), endpoint);
+        transport.beforeItLeaves(() -> unanswered.leaves(content));
         try {
             transport.open();
             transport.sendMessage(message, open);
@@ -59,6 +76,10 @@ final class SmtpPost implements Post {
             answered(evidence, transport.getLastReturnCode(), transport.getLastServerResponse());
         } catch (SendFailedException partly) {
             if (!isEnough(partly, recipients)) {
+                // As long as somebody has it, the others are to get the same.
+                if (!evidence.isAmbiguous() && !recipients.anyAccepted()) {
+                    unanswered.forget();
+                }
                 throw partly;
             }
             LOG.warn(
@@ -70,6 +91,22 @@ final class SmtpPost implements Post {
             evidence.progress(recipients.toJson());
             close(transport);
         }
+    }
+
+    /** With the recipients that no one is shown, who are not sent along. */
+    private static byte[] bytes(MimeMessage message) throws MessagingException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            message.writeTo(bytes);
+        } catch (IOException failure) {
+            throw new MessagingException("the message cannot be written", failure);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static MimeMessage again(JsonNode content) throws MessagingException {
+        return new MimeMessage(
+                Session.getInstance(new Properties()), new ByteArrayInputStream(Unanswered.bytes(content)));
     }
 
     private void answered(AttemptEvidence evidence, int code, String response) {

@@ -1,5 +1,6 @@
 package org.activityrelay.relay.destination.queue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 import java.util.Set;
 import org.activityrelay.relay.delivery.AttemptEvidence;
@@ -7,6 +8,7 @@ import org.activityrelay.relay.destination.DestinationsSettings;
 import org.activityrelay.relay.destination.OwnBoundary;
 import org.activityrelay.relay.destination.Recording;
 import org.activityrelay.relay.destination.Unanswered;
+import org.activityrelay.relay.ledger.WriteLog;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
@@ -24,11 +26,13 @@ final class MessageComponent extends DefaultComponent implements OwnBoundary {
 
     private final DestinationsSettings settings;
     private final MessageSender sender;
+    private final WriteLog writes;
 
     /** @param sender null where nothing may be sent: messages are recorded */
-    MessageComponent(DestinationsSettings settings, MessageSender sender) {
+    MessageComponent(DestinationsSettings settings, MessageSender sender, WriteLog writes) {
         this.settings = settings;
         this.sender = sender;
+        this.writes = writes;
     }
 
     @Override
@@ -70,12 +74,11 @@ final class MessageComponent extends DefaultComponent implements OwnBoundary {
     }
 
     private String send(OutgoingMessage made, QueueName queue, String key, AttemptEvidence evidence) throws Exception {
-        Unanswered unanswered = new Unanswered(evidence, key);
-        OutgoingMessage outgoing =
-                unanswered.sentBefore() == null ? made : OutgoingMessage.from(unanswered.sentBefore());
-        unanswered.sending(outgoing.kept());
+        Unanswered unanswered = new Unanswered(writes, evidence, key);
+        JsonNode sentBefore = unanswered.sentBefore();
+        OutgoingMessage outgoing = sentBefore == null ? made : OutgoingMessage.from(sentBefore);
         try {
-            return sender.send(outgoing, queue, evidence);
+            return sender.send(outgoing, queue, evidence, () -> unanswered.leaves(outgoing.kept()));
         } finally {
             if (!evidence.isAmbiguous()) {
                 unanswered.answered();

@@ -44,26 +44,30 @@ final class MessageSender {
     /**
      * Returns when the broker has it.
      *
+     * @param leaving run before it leaves
      * @return the id that the broker's client gave it
      */
-    String send(OutgoingMessage outgoing, QueueName queue, AttemptEvidence evidence) throws JMSException, IOException {
+    String send(OutgoingMessage outgoing, QueueName queue, AttemptEvidence evidence, Runnable leaving)
+            throws JMSException, IOException {
         ConnectionFactory factory = brokers.of(evidence.claim().destination());
         Connection connection = factory.createConnection();
         try {
             Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
             Message message = outgoing.in(session);
-            send(message, session, queue, evidence);
+            send(message, session, queue, evidence, leaving);
             return message.getJMSMessageID();
         } finally {
             close(connection);
         }
     }
 
-    private static void send(Message message, Session session, QueueName queue, AttemptEvidence evidence)
+    private static void send(
+            Message message, Session session, QueueName queue, AttemptEvidence evidence, Runnable leaving)
             throws JMSException {
         try {
             MessageProducer producer = session.createProducer(session.createQueue(queue.text()));
             producer.setDeliveryMode(DeliveryMode.PERSISTENT);
+            leaving.run();
             evidence.writeBegan();
             producer.send(message);
             evidence.answered(null);

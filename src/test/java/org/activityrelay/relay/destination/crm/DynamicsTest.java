@@ -87,6 +87,11 @@ class DynamicsTest extends CrmContract<FakeDataverse> {
     }
 
     @Override
+    FakeCrm.Reply refusal() {
+        return FakeDataverse.error(403, "0x80040220", "Principal user is missing prvCreateActivity privilege");
+    }
+
+    @Override
     FakeCrm.Reply throttled() {
         return FakeDataverse.error(429, "0x80072322", "Number of requests exceeded the limit of 6000")
                 .with("Retry-After", "7");

@@ -52,6 +52,9 @@ final class FakeServiceNow extends FakeCrm {
     private boolean asleep;
     private final Map<String, ObjectNode> contacts = new LinkedHashMap<>();
     private final List<String> notes = new ArrayList<>();
+    private final List<ObjectNode> staged = new ArrayList<>();
+    private final Map<String, ObjectNode> results = new LinkedHashMap<>();
+    private boolean stagingIsReadable = true;
     private String transform;
     private String transformMessage;
     private int ids;
@@ -104,6 +107,17 @@ final class FakeServiceNow extends FakeCrm {
     /** Every request is answered by a page, as an instance does that hibernates. */
     synchronized void sleep() {
         asleep = true;
+    }
+
+    /** The integration user may only write the staging table. */
+    synchronized void hideStagingTable() {
+        stagingIsReadable = false;
+    }
+
+    /** The scheduled job that deletes old import sets has run. */
+    synchronized void cleanUpStaging() {
+        staged.clear();
+        results.clear();
     }
 
     synchronized void delete() {
@@ -172,10 +186,14 @@ final class FakeServiceNow extends FakeCrm {
             return system(request.path().substring("/api/now/table/".length()), request.query());
         }
         if (request.method().equals("GET") && request.path().equals("/api/now/table/u_activity_relay")) {
-            return Reply.of(200, rows(List.of()));
+            return staging(request.query());
         }
         if (request.method().equals("POST") && request.path().equals("/api/now/import/u_activity_relay")) {
-            return imported(request.body());
+            return staged(request.body());
+        }
+        if (request.method().equals("GET") && request.path().startsWith("/api/now/import/u_activity_relay/")) {
+            ObjectNode result = results.get(request.path().substring("/api/now/import/u_activity_relay/".length()));
+            return result == null ? error(404, "No Record found", "") : Reply.of(200, result);
         }
         if (request.method().equals("GET") && request.path().equals("/api/now/table/customer_contact")) {
             return table(contacts, request.query(), Set.of("phone", "mobile_phone", "email"));
@@ -259,6 +277,49 @@ final class FakeServiceNow extends FakeCrm {
         return Reply.of(200, answer);
     }
 
+    private Reply staging(Map<String, String> query) {
+        if (!stagingIsReadable) {
+            return error(403, "User Not Authorized", "Failed API level ACL Validation");
+        }
+        String asked = query.get("sysparm_query");
+        if (asked == null) {
+            return Reply.of(200, rows(List.of()));
+        }
+        String end = "^ORDERBYDESCsys_created_on";
+        if (!asked.startsWith(KEY + "=") || !asked.endsWith(end)) {
+            return error(400, "Invalid query", asked);
+        }
+        String key = asked.substring(KEY.length() + 1, asked.length() - end.length());
+        List<ObjectNode> newestFirst = new ArrayList<>(staged);
+        java.util.Collections.reverse(newestFirst);
+        List<ObjectNode> found = newestFirst.stream()
+                .filter(row -> row.path(KEY).asText().equals(key))
+                .limit(Integer.parseInt(query.get("sysparm_limit")))
+                .map(row -> row.deepCopy().retain(query.get("sysparm_fields").split(",")))
+                .toList();
+        return Reply.of(200, rows(found));
+    }
+
+    /** Every row is kept with what became of it, each in a second of its own. */
+    private Reply staged(JsonNode row) {
+        Reply reply = imported(row);
+        if (reply.body() instanceof ObjectNode answer && answer.has("import_set")) {
+            ObjectNode kept = object();
+            row.properties().forEach(field -> {
+                if (columns.containsKey(field.getKey())) {
+                    kept.set(field.getKey(), field.getValue());
+                }
+            });
+            kept.put("sys_id", id());
+            kept.put(
+                    "sys_created_on",
+                    TIME.format(LocalDateTime.of(2026, 11, 21, 10, 0).plusSeconds(staged.size())));
+            staged.add(kept);
+            results.put(kept.get("sys_id").asText(), answer.deepCopy());
+        }
+        return reply;
+    }
+
     private Reply imported(JsonNode row) {
         ObjectNode answer = object().put("import_set", "ISET0010001").put("staging_table", "u_activity_relay");
         ObjectNode result = answer.putArray("result").addObject();
@@ -296,10 +357,13 @@ final class FakeServiceNow extends FakeCrm {
         boolean[] changed = {found == null};
         row.fields().forEachRemaining(field -> {
             boolean known = columns.containsKey(field.getKey());
+            // A journal takes every entry, also one that it has already.
+            boolean journal = field.getKey().equals("u_work_notes");
             if (known
-                    && !field.getValue()
-                            .asText()
-                            .equals(interaction.path(field.getKey()).asText(""))) {
+                    && (journal
+                            || !field.getValue()
+                                    .asText()
+                                    .equals(interaction.path(field.getKey()).asText("")))) {
                 interaction.set(field.getKey(), field.getValue());
                 changed[0] = true;
                 if (field.getKey().equals("u_work_notes")) {

@@ -99,6 +99,11 @@ class RestTest extends CrmContract<FakeLighthouse> {
     }
 
     @Override
+    FakeCrm.Reply refusal() {
+        return FakeCrm.Reply.empty(403);
+    }
+
+    @Override
     FakeCrm.Reply throttled() {
         return FakeLighthouse.error(400, "busy", null);
     }

@@ -85,6 +85,11 @@ class SalesforceTest extends CrmContract<FakeSalesforce> {
     }
 
     @Override
+    FakeCrm.Reply refusal() {
+        return FakeSalesforce.error(403, "INSUFFICIENT_ACCESS_OR_READONLY", "insufficient access rights on object id");
+    }
+
+    @Override
     FakeCrm.Reply throttled() {
         return FakeSalesforce.error(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.");
     }

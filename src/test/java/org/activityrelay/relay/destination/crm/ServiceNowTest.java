@@ -13,6 +13,7 @@ import org.activityrelay.relay.destination.Rig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ServiceNowTest extends CrmContract<FakeServiceNow> {
 
@@ -72,11 +73,6 @@ class ServiceNowTest extends CrmContract<FakeServiceNow> {
     }
 
     @Override
-    boolean canCompare() {
-        return false; // the columns of a staging table are not those of the record
-    }
-
-    @Override
     void delete() {
         crm.delete();
     }
@@ -84,6 +80,11 @@ class ServiceNowTest extends CrmContract<FakeServiceNow> {
     @Override
     void complete() {
         crm.edit("u_state", "closed_complete");
+    }
+
+    @Override
+    FakeCrm.Reply refusal() {
+        return FakeServiceNow.error(403, "Operation against file denied", "ACL Exception Insert Failed");
     }
 
     @Override
@@ -134,6 +135,70 @@ class ServiceNowTest extends CrmContract<FakeServiceNow> {
         assertThat(only().path("u_short_description").asText()).isEqualTo("Another subject");
         assertThat(crm.notes()).hasSize(1);
         assertThat(crm.writes().get(1).body().has("u_work_notes")).isFalse();
+    }
+
+    /** A journal would have the same words twice, and what an agent did meanwhile would be undone. */
+    @Test
+    void anUpdateWhoseAnswerWasLostIsNotCarriedOutTwice() throws Exception {
+        delivered(claim(call(), 1, 1));
+        crm.loseNextAnswer();
+        ObjectNode revised = call().put("description", "Second words").put("disposition", "Callback");
+        attempt(claim(revised, 2, 1));
+        edit("u_disposition", "Changed by an agent");
+        int before = crm.writes().size();
+
+        Attempt again = attempt(claim(revised, 2, 2));
+
+        assertThat(again.outcome()).isInstanceOf(Outcome.Delivered.class);
+        assertThat(again.detail()).contains("had arrived before");
+        assertThat(crm.writes()).hasSize(before);
+        assertThat(only().path("u_disposition").asText()).isEqualTo("Changed by an agent");
+        assertThat(crm.notes()).hasSize(2);
+    }
+
+    @Test
+    void anUpdateThatNeverArrivedIsSentAgain() throws Exception {
+        delivered(claim(call(), 1, 1));
+        delivered(claim(call().put("description", "Second words"), 2, 1));
+        crm.loseNextRequest();
+        attempt(claim(call(), 3, 1));
+
+        delivered(claim(call(), 3, 2));
+
+        assertThat(only().path("u_work_notes").asText()).contains("First words");
+        assertThat(crm.notes()).hasSize(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whereTheStagingTableTellsNothingTheRecordItselfIsLookedFor(boolean hidden) throws Exception {
+        crm.loseNextAnswer();
+        attempt(claim(call(), 1, 1));
+        edit("u_short_description", "Changed by an agent");
+        if (hidden) {
+            crm.hideStagingTable();
+        } else {
+            crm.cleanUpStaging();
+        }
+
+        Outcome.Delivered again = delivered(claim(call(), 1, 2));
+
+        assertThat(again.externalId()).isEqualTo(only().get("sys_id").asText());
+        assertThat(only().path("u_short_description").asText()).isEqualTo("Changed by an agent");
+        assertThat(crm.writes()).hasSize(1);
+    }
+
+    /** The transform map refused it, and the word of it was lost: only sending it again brings that word. */
+    @Test
+    void aRowThatWasRefusedIsNotTakenForWritten() throws Exception {
+        crm.transformNext("error", "Invalid choice for u_type");
+        crm.loseNextAnswer();
+        attempt(claim(call(), 1, 1));
+
+        delivered(claim(call(), 1, 2));
+
+        only();
+        assertThat(crm.writes()).hasSize(2);
     }
 
     @ParameterizedTest

@@ -8,14 +8,21 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.activityrelay.relay.delivery.Attempt;
+import org.activityrelay.relay.delivery.Outcome;
+import org.activityrelay.relay.delivery.classifier.FailureClassifier;
+import org.activityrelay.relay.destination.CannotHappen;
+import org.activityrelay.relay.destination.Case;
 import org.activityrelay.relay.destination.Claims;
 import org.activityrelay.relay.destination.Rig;
 import org.activityrelay.relay.destination.Rig.Delivered;
 import org.activityrelay.relay.destination.Samples;
+import org.activityrelay.relay.destination.Shows;
 import org.activityrelay.relay.ledger.Claim;
 import org.activityrelay.relay.ledger.DeliveryState;
 import org.activityrelay.relay.ledger.Erasures.Held;
@@ -31,6 +38,17 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** What the database destination does on every database. */
+@CannotHappen(value = Case.REVISED_AFTER_COMPLETION, because = "a row is not completed by anybody")
+@CannotHappen(
+        value = Case.THROTTLED,
+        because = "a database asks for no patience: one that is locked or has no connection left is tried again")
+@CannotHappen(
+        value = Case.REAUTHENTICATED,
+        because = "a connection logs in when it is made, and a lost one is made anew")
+@CannotHappen(value = Case.NO_LINK, because = "a row is linked to no other; what the agent saw is kept as it came")
+@CannotHappen(
+        value = Case.SEVERAL_LINKS,
+        because = "a row is linked to no other; what the agent saw is kept as it came")
 abstract class DatabaseContract {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -40,6 +58,12 @@ abstract class DatabaseContract {
 
     /** A started rig with the shipped route on a fresh database. */
     abstract Rig open() throws Exception;
+
+    /** The same, where nothing is sent; not started. */
+    abstract Rig recording();
+
+    /** The same database, to be opened with other files; not started. */
+    abstract Rig again();
 
     /** Name of its folder below {@code routes/sql}. */
     abstract String dialect();
@@ -68,7 +92,12 @@ abstract class DatabaseContract {
         return column == null ? null : JSON.readTree(column.toString());
     }
 
+    private int rows() {
+        return jdbc.queryForObject("select count(*) from interaction", Integer.class);
+    }
+
     @Test
+    @Shows(Case.DELIVERED)
     void writesEveryFieldOfEverySample() throws Exception {
         for (Map.Entry<String, ObjectNode> sample : Samples.all().entrySet()) {
             ObjectNode record = sample.getValue();
@@ -118,6 +147,7 @@ abstract class DatabaseContract {
     }
 
     @Test
+    @Shows(Case.REVISED)
     void aLaterRevisionReplacesTheRow() throws Exception {
         rig.deliver(Claims.of(
                 "database", Claims.minimal().put("description", "first").put("subject", "s")));
@@ -139,15 +169,88 @@ abstract class DatabaseContract {
         assertThat(late.evidence().isAmbiguous()).isFalse();
     }
 
+    /** Also when nobody knows that it was written: the process was killed, or the answer lost. */
     @Test
+    @Shows({Case.REPLAYED, Case.CUT_AFTER_THE_WRITE})
     void theSameRevisionMayBeWrittenAgain() throws Exception {
         rig.deliver(revision(1, "first"));
-        rig.deliver(revision(1, "first, replayed"));
+        Map<String, Object> before = row("m-1");
+        rig.deliver(Claims.of("database", Claims.minimal().put("description", "first"), 1, 2, null));
 
-        assertThat(row("m-1")).containsEntry("description", "first, replayed");
+        Map<String, Object> after = row("m-1");
+        before.remove("written_at");
+        after.remove("written_at");
+        assertThat(after).isEqualTo(before);
+        assertThat(rows()).isEqualTo(1);
+    }
+
+    /** The row has a key, and every write of it is whole: what was perhaps written by the former statement is written over. */
+    @Test
+    @Shows(Case.MAPPING_EDITED_BETWEEN_ATTEMPTS)
+    void aStatementEditedBetweenAttemptsWritesTheSameRow() throws Exception {
+        rig.deliver(revision(1, "first"));
+        String file = "sql/" + dialect() + "/upsert.sql";
+        String shipped = Files.readString(Path.of("routes", file));
+        String edited = shipped.replace("  :?description,", "  'Edited: ' || :?description,");
+        assertThat(edited).isNotEqualTo(shipped);
+        rig.close();
+        rig = again().file(file, edited).start();
+        jdbc = new JdbcTemplate(rig.databases().reporting());
+
+        rig.deliver(Claims.of("database", Claims.minimal().put("description", "first"), 1, 2, null));
+
+        assertThat(row("m-1")).containsEntry("description", "Edited: first");
+        assertThat(rows()).isEqualTo(1);
     }
 
     @Test
+    @Shows(Case.REFUSED)
+    void whatAConstraintRefusesIsParkedWithTheReason() throws Exception {
+        rig.deliver(revision(1, "first"));
+        jdbc.execute("create unique index only_one on interaction (type)");
+
+        Delivered refused = rig.attempt(
+                Claims.of(
+                        "database", Claims.minimal().put("interactionId", "m-2").put("description", "Secret words")),
+                exchange -> {});
+
+        Attempt judged = new FailureClassifier(Clock.systemUTC())
+                .attempt(refused.exchange().getException(), refused.evidence());
+        assertThat(judged.outcome()).as(judged.detail()).isEqualTo(new Outcome.Rejected("constraint_violated"));
+        assertThat(judged.detail())
+                .containsPattern("only_one|interaction\\.type")
+                .doesNotContain("Secret words");
+        assertThat(rows()).isEqualTo(1);
+    }
+
+    @Test
+    @Shows(Case.DRY_RUN)
+    void aDryRunShowsTheStatementAndItsParameters() throws Exception {
+        try (Rig dry = recording().start()) {
+            Delivered shown = dry.deliver(revision(1, "first"));
+
+            assertThat(shown.evidence().recorded()).hasSize(1);
+            JsonNode request = shown.evidence().recorded().get(0).description();
+            assertThat(request.get("statement").asText()).contains("insert into interaction", "on conflict");
+            assertThat(request.get("parameters").toString()).contains("\"first\"");
+        }
+        rig.deliver(Claims.of("database", Claims.minimal().put("interactionId", "m-2")));
+        assertThat(jdbc.queryForList("select interaction_id from interaction", String.class))
+                .containsExactly("m-2");
+    }
+
+    @Test
+    @Shows(Case.TOO_LONG)
+    void longTextIsKeptWhole() throws Exception {
+        String text = "long ".repeat(40_000) + "end";
+
+        rig.deliver(Claims.of("database", Claims.minimal().put("description", text)));
+
+        assertThat(row("m-1")).containsEntry("description", text);
+    }
+
+    @Test
+    @Shows(Case.UNICODE)
     void textOfARecordIsNeverPartOfTheStatement() throws Exception {
         String evil = "'; drop table interaction; -- :?tenant ? # ${body} 日本 ✅\n\"";
         rig.deliver(Claims.of("database", Claims.minimal().put("description", evil)));

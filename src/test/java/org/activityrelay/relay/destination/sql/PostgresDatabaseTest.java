@@ -7,18 +7,25 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Timestamp;
 import org.activityrelay.relay.contract.Ports;
+import java.time.Clock;
 import org.activityrelay.relay.contract.SharedPostgres;
+import org.activityrelay.relay.delivery.Outcome;
+import org.activityrelay.relay.delivery.classifier.FailureClassifier;
+import org.activityrelay.relay.destination.Case;
 import org.activityrelay.relay.destination.Claims;
 import org.activityrelay.relay.destination.Rig;
+import org.activityrelay.relay.destination.Shows;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.io.FileSystemResource;
 import org.springframework.jdbc.datasource.init.ScriptUtils;
 
 class PostgresDatabaseTest extends DatabaseContract {
 
+    private String url;
+
     @Override
     Rig open() throws Exception {
-        String url = SharedPostgres.newDatabase();
+        url = SharedPostgres.newDatabase();
         try (Connection dba = DriverManager.getConnection(url, SharedPostgres.username(), SharedPostgres.password())) {
             ScriptUtils.executeSqlScript(dba, new FileSystemResource(Path.of("routes/sql/postgresql/schema.sql")));
         }
@@ -26,8 +33,21 @@ class PostgresDatabaseTest extends DatabaseContract {
     }
 
     private static Rig rig(String url) {
-        return Rig.live()
-                .with("relay.destination.database.url", url)
+        return at(url, Rig.live());
+    }
+
+    @Override
+    Rig recording() {
+        return at(url, Rig.recording());
+    }
+
+    @Override
+    Rig again() {
+        return rig(url);
+    }
+
+    private static Rig at(String url, Rig rig) {
+        return rig.with("relay.destination.database.url", url)
                 .with("relay.destination.database.username", SharedPostgres.username())
                 .with("relay.destination.database.password", SharedPostgres.password())
                 .shipped("5-destination-database.camel.yaml");
@@ -57,6 +77,26 @@ class PostgresDatabaseTest extends DatabaseContract {
             assertThat(delivered.evidence().anythingSent()).isFalse();
             assertThat(delivered.evidence().isAmbiguous()).isFalse();
         }
+    }
+
+    /** The server ends the session while it writes: nobody knows whether it did, and the same is written again. */
+    @Test
+    @Shows(Case.CUT_AFTER_THE_WRITE)
+    void aSessionThatIsCutWhileItWritesIsRepeated() throws Exception {
+        jdbc.execute("create function cut() returns trigger language plpgsql as $$"
+                + " begin perform pg_terminate_backend(pg_backend_pid()); return new; end $$");
+        jdbc.execute("create trigger cut before insert on interaction for each row execute function cut()");
+
+        Rig.Delivered cut = rig.attempt(Claims.of("database", Claims.minimal()), exchange -> {});
+
+        Outcome outcome = new FailureClassifier(Clock.systemUTC())
+                .attempt(cut.exchange().getException(), cut.evidence())
+                .outcome();
+        assertThat(outcome).isInstanceOf(Outcome.Retry.class);
+        jdbc.execute("drop trigger cut on interaction");
+        rig.deliver(Claims.of("database", Claims.minimal(), 1, 2, null));
+        assertThat(jdbc.queryForList("select interaction_id from interaction", String.class))
+                .containsExactly("m-1");
     }
 
     @Test

@@ -24,7 +24,21 @@ class SqliteDatabaseTest extends DatabaseContract {
     }
 
     private Rig rig() {
-        return Rig.live().with("relay.data", folder.resolve("made/when/needed").toString());
+        return in(Rig.live());
+    }
+
+    private Rig in(Rig rig) {
+        return rig.with("relay.data", folder.resolve("made/when/needed").toString());
+    }
+
+    @Override
+    Rig recording() {
+        return in(Rig.recording()).shipped("5-destination-database.camel.yaml");
+    }
+
+    @Override
+    Rig again() {
+        return rig().shipped("5-destination-database.camel.yaml");
     }
 
     @Override
