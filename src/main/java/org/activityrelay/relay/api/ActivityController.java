@@ -8,6 +8,7 @@ import org.activityrelay.relay.activity.Activity;
 import org.activityrelay.relay.ledger.ActivityStatus;
 import org.activityrelay.relay.ledger.DeliveryState;
 import org.activityrelay.relay.ledger.Ledger;
+import org.activityrelay.relay.ledger.QueryBuilder;
 import org.activityrelay.relay.ledger.Records;
 import org.activityrelay.relay.ledger.Records.StoredActivity;
 import org.activityrelay.relay.problem.Problem;
@@ -124,22 +125,23 @@ class ActivityController {
     }
 
     private static Records.Query query(QueryParameters parameters, Caller caller) {
-        return new Records.Query(
-                caller.tenant() == null ? parameters.text("tenant") : caller.tenant(),
-                parameters.text("interactionId"),
-                parameters.text("globalInteractionId"),
-                parameters.text("phone"),
-                parameters.text("email"),
-                parameters.text("agent"),
-                parameters.text("service"),
-                parameters.text("type"),
-                parameters.text("disposition"),
-                parameters.word("status", STATUSES),
-                parameters.text("destination"),
-                parameters.text("externalId"),
-                parameters.time("receivedFrom"),
-                parameters.time("receivedTo"),
-                parameters.id("after"),
-                parameters.number("limit", 50, 1, 200));
+        return new QueryBuilder()
+                .tenant(caller.tenant() == null ? parameters.text("tenant") : caller.tenant())
+                .interactionId(parameters.text("interactionId"))
+                .globalInteractionId(parameters.text("globalInteractionId"))
+                .phone(parameters.text("phone"))
+                .email(parameters.text("email"))
+                .agent(parameters.text("agent"))
+                .service(parameters.text("service"))
+                .type(parameters.text("type"))
+                .disposition(parameters.text("disposition"))
+                .status(parameters.word("status", STATUSES))
+                .destination(parameters.text("destination"))
+                .externalId(parameters.text("externalId"))
+                .receivedFrom(parameters.time("receivedFrom"))
+                .receivedTo(parameters.time("receivedTo"))
+                .after(parameters.id("after"))
+                .limit(parameters.number("limit", 50, 1, 200))
+                .build();
     }
 }

@@ -11,6 +11,7 @@ import org.activityrelay.relay.ledger.Deliveries.Item;
 import org.activityrelay.relay.ledger.DeliveryFilter;
 import org.activityrelay.relay.ledger.DeliveryState;
 import org.activityrelay.relay.ledger.DestinationTraits;
+import org.activityrelay.relay.ledger.FilterBuilder;
 import org.activityrelay.relay.ledger.Mode;
 import org.activityrelay.relay.ledger.Repairs;
 import org.activityrelay.relay.problem.Problem;
@@ -118,22 +119,10 @@ class DeliveryController {
 
     /** The state it was seen in: if that changes meanwhile, nothing is done. */
     private static DeliveryFilter of(Item item) {
-        return new DeliveryFilter(
-                null,
-                item.activityId(),
-                null,
-                item.state(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+        return new FilterBuilder()
+                .activityId(item.activityId())
+                .state(item.state())
+                .build();
     }
 
     private static void changed(Repairs.Done done) {
@@ -159,22 +148,20 @@ class DeliveryController {
         String state =
                 parameters.word("state", words(Stream.of(DeliveryState.values()).map(DeliveryState::word)));
         String mode = parameters.word("mode", words(Stream.of(Mode.values()).map(Mode::word)));
-        return new DeliveryFilter(
-                caller.tenant() == null ? parameters.text("tenant") : caller.tenant(),
-                parameters.id("activityId"),
-                parameters.text("destination"),
-                first(DeliveryState.values(), state, DeliveryState::word),
-                parameters.text("reason"),
-                first(Mode.values(), mode, Mode::word),
-                parameters.time("receivedFrom"),
-                parameters.time("receivedTo"),
-                parameters.time("dueFrom"),
-                parameters.time("dueTo"),
-                parameters.time("endedFrom"),
-                parameters.time("endedTo"),
-                parameters.text("type"),
-                parameters.text("disposition"),
-                parameters.text("service"));
+        return new FilterBuilder()
+                .tenant(caller.tenant() == null ? parameters.text("tenant") : caller.tenant())
+                .activityId(parameters.id("activityId"))
+                .destination(parameters.text("destination"))
+                .state(first(DeliveryState.values(), state, DeliveryState::word))
+                .reason(parameters.text("reason"))
+                .mode(first(Mode.values(), mode, Mode::word))
+                .received(parameters.time("receivedFrom"), parameters.time("receivedTo"))
+                .due(parameters.time("dueFrom"), parameters.time("dueTo"))
+                .ended(parameters.time("endedFrom"), parameters.time("endedTo"))
+                .type(parameters.text("type"))
+                .disposition(parameters.text("disposition"))
+                .service(parameters.text("service"))
+                .build();
     }
 
     private static Set<String> words(Stream<String> words) {

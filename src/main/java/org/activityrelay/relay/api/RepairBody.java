@@ -12,6 +12,7 @@ import org.activityrelay.relay.delivery.Reason;
 import org.activityrelay.relay.ledger.ActivityStatus;
 import org.activityrelay.relay.ledger.DeliveryFilter;
 import org.activityrelay.relay.ledger.DeliveryState;
+import org.activityrelay.relay.ledger.FilterBuilder;
 import org.activityrelay.relay.ledger.Mode;
 import org.activityrelay.relay.ledger.RecordFilter;
 import org.activityrelay.relay.problem.Problem;
@@ -102,22 +103,20 @@ final class RepairBody {
     /** @param states those that make sense here */
     DeliveryFilter deliveries(Caller caller, List<DeliveryState> states) {
         StrictObject filter = filter(OF_DELIVERIES);
-        return new DeliveryFilter(
-                tenant(filter, caller),
-                id(filter, "activityId", "It is the id of a record."),
-                filter.text("destination"),
-                filter.word("state", states, DeliveryState::word),
-                filter.text("reason"),
-                filter.word("mode", List.of(Mode.values()), Mode::word),
-                filter.time("receivedFrom"),
-                filter.time("receivedTo"),
-                filter.time("dueFrom"),
-                filter.time("dueTo"),
-                filter.time("endedFrom"),
-                filter.time("endedTo"),
-                filter.text("type"),
-                filter.text("disposition"),
-                filter.text("service"));
+        return new FilterBuilder()
+                .tenant(tenant(filter, caller))
+                .activityId(id(filter, "activityId", "It is the id of a record."))
+                .destination(filter.text("destination"))
+                .state(filter.word("state", states, DeliveryState::word))
+                .reason(filter.text("reason"))
+                .mode(filter.word("mode", List.of(Mode.values()), Mode::word))
+                .received(filter.time("receivedFrom"), filter.time("receivedTo"))
+                .due(filter.time("dueFrom"), filter.time("dueTo"))
+                .ended(filter.time("endedFrom"), filter.time("endedTo"))
+                .type(filter.text("type"))
+                .disposition(filter.text("disposition"))
+                .service(filter.text("service"))
+                .build();
     }
 
     RecordFilter records(Caller caller) {

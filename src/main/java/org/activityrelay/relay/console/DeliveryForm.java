@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.activityrelay.relay.ledger.DeliveryFilter;
 import org.activityrelay.relay.ledger.DeliveryState;
+import org.activityrelay.relay.ledger.FilterBuilder;
 import org.activityrelay.relay.ledger.Mode;
 import org.activityrelay.relay.security.Caller;
 import org.springframework.web.util.UriComponentsBuilder;
@@ -74,22 +75,18 @@ record DeliveryForm(
     /** The same for another state, or for all that suit if null. */
     DeliveryFilter filter(Caller caller, Clockface clockface, DeliveryState wanted) {
         try {
-            return new DeliveryFilter(
-                    caller.tenant(),
-                    null,
-                    destination,
-                    wanted,
-                    reason,
-                    ofMode(),
-                    clockface.read(receivedFrom),
-                    clockface.read(receivedTo),
-                    null,
-                    null,
-                    clockface.read(endedFrom),
-                    clockface.read(endedTo),
-                    type,
-                    disposition,
-                    service);
+            return new FilterBuilder()
+                    .tenant(caller.tenant())
+                    .destination(destination)
+                    .state(wanted)
+                    .reason(reason)
+                    .mode(ofMode())
+                    .received(clockface.read(receivedFrom), clockface.read(receivedTo))
+                    .ended(clockface.read(endedFrom), clockface.read(endedTo))
+                    .type(type)
+                    .disposition(disposition)
+                    .service(service)
+                    .build();
         } catch (IllegalArgumentException wrong) {
             throw RefusedException.malformed(wrong.getMessage());
         }

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.activityrelay.relay.ledger.QueryBuilder;
 import org.activityrelay.relay.ledger.Records;
 import org.activityrelay.relay.ledger.Records.StoredActivity;
 
@@ -70,44 +71,25 @@ class Finder {
 
     private Records.Query query(SearchForm form, String tenant, Meaning meaning, String after, int limit) {
         String what = form.what();
-        return new Records.Query(
-                tenant,
-                meaning == Meaning.INTERACTION ? what : null,
-                meaning == Meaning.GLOBAL_INTERACTION ? what : null,
-                meaning == Meaning.PHONE ? what : null,
-                meaning == Meaning.EMAIL ? what : null,
-                meaning == Meaning.AGENT ? what : null,
-                form.service(),
-                form.type(),
-                form.disposition(),
-                form.status(),
-                form.destination(),
-                meaning == Meaning.EXTERNAL_ID ? what : null,
-                clockface.read(form.from()),
-                clockface.read(form.to()),
-                after,
-                limit);
+        QueryBuilder query = new QueryBuilder()
+                .tenant(tenant)
+                .service(form.service())
+                .type(form.type())
+                .disposition(form.disposition())
+                .status(form.status())
+                .destination(form.destination())
+                .receivedFrom(clockface.read(form.from()))
+                .receivedTo(clockface.read(form.to()))
+                .after(after)
+                .limit(limit);
+        return (meaning == null ? query : meaning.in(query, what)).build();
     }
 
     /** All revisions of an interaction that the ledger keeps, oldest first; of an absurd number the newest. */
     List<StoredActivity> revisions(StoredActivity of) {
-        Records.Query query = new Records.Query(
+        Records.Query query = Records.Query.ofInteraction(
                 of.canonical().path("tenant").asText(null),
-                of.canonical().path("interactionId").asText(null),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                200);
+                of.canonical().path("interactionId").asText(null));
         return records.search(query).items().stream()
                 .filter(other ->
                         other.canonical().path("kind").equals(of.canonical().path("kind")))

@@ -7,6 +7,7 @@ import org.activityrelay.relay.ledger.Deliveries.Item;
 import org.activityrelay.relay.ledger.DeliveryFilter;
 import org.activityrelay.relay.ledger.DeliveryState;
 import org.activityrelay.relay.ledger.DestinationTraits;
+import org.activityrelay.relay.ledger.FilterBuilder;
 import org.activityrelay.relay.ledger.Mode;
 import org.activityrelay.relay.ledger.Repairs;
 import org.activityrelay.relay.security.Caller;
@@ -105,22 +106,10 @@ class OneDeliveryController {
 
     /** The state it was seen in: if that changes meanwhile, nothing is done. */
     private static DeliveryFilter only(Item item) {
-        return new DeliveryFilter(
-                null,
-                item.activityId(),
-                null,
-                item.state(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+        return new FilterBuilder()
+                .activityId(item.activityId())
+                .state(item.state())
+                .build();
     }
 
     private static RefusedException changed(String id) {

@@ -126,7 +126,7 @@ public final class Explainer {
                 rule(planned.decision()),
                 contexts.configuredMode(planned.destination()).word(),
                 word(attempt.outcome()),
-                reason(attempt.outcome()),
+                attempt.outcome().reason(),
                 delivered ? null : attempt.detail(),
                 attempt.outcome() instanceof Outcome.Delivered outcome ? outcome.externalId() : null,
                 rehearsed.requests().stream().map(Explainer::request).toList());
@@ -192,23 +192,8 @@ public final class Explainer {
                 request.extension().equals("eml") ? new String(request.content(), StandardCharsets.UTF_8) : null);
     }
 
+    /** Whether nothing answered is no question where nothing is sent. */
     private static String word(Outcome outcome) {
-        if (outcome instanceof Outcome.Delivered) {
-            return "delivered";
-        }
-        if (outcome instanceof Outcome.Rejected) {
-            return "rejected";
-        }
-        return outcome instanceof Outcome.Pause ? "pause" : "retry";
-    }
-
-    private static String reason(Outcome outcome) {
-        if (outcome instanceof Outcome.Rejected rejected) {
-            return rejected.reason();
-        }
-        if (outcome instanceof Outcome.Pause pause) {
-            return pause.reason();
-        }
-        return outcome instanceof Outcome.Retry retry ? retry.reason() : null;
+        return outcome instanceof Outcome.Retry ? "retry" : outcome.word();
     }
 }

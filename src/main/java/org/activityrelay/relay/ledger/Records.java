@@ -147,23 +147,11 @@ public interface Records {
 
         /** All revisions of one interaction, as far as a page goes. */
         public static Query ofInteraction(String tenant, String interactionId) {
-            return new Query(
-                    tenant,
-                    interactionId,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    200);
+            return new QueryBuilder()
+                    .tenant(tenant)
+                    .interactionId(interactionId)
+                    .limit(200)
+                    .build();
         }
     }
 

@@ -50,7 +50,7 @@ final class SettlementPolicy {
         }
         if (outcome instanceof Outcome.Rejected rejected) {
             boolean nothing = Reason.NOTHING_SENT.word().equals(rejected.reason());
-            return draft.parked(nothing ? rejected.reason() : "rejected", rejected.reason(), attempt.detail());
+            return draft.parked(nothing ? rejected.reason() : rejected.word(), rejected.reason(), attempt.detail());
         }
         return again(draft, route, rest);
     }
@@ -72,22 +72,22 @@ final class SettlementPolicy {
 
     private Settlement again(Draft draft, DestinationRoute route, Duration rest) {
         Outcome outcome = draft.attempt.outcome();
-        String word = word(outcome);
-        if (Reason.INTERRUPTED.word().equals(reason(outcome))) {
-            return draft.retry(word, reason(outcome), jitter(AFTER_INTERRUPTION));
+        String word = outcome.word();
+        if (Reason.INTERRUPTED.word().equals(outcome.reason())) {
+            return draft.retry(word, outcome.reason(), jitter(AFTER_INTERRUPTION));
         }
         Optional<Duration> wait = schedule(route).after(draft.claim.scheduled());
-        if (wait.isEmpty() && Reason.QUOTA_SPENT.word().equals(reason(outcome))) {
+        if (wait.isEmpty() && Reason.QUOTA_SPENT.word().equals(outcome.reason())) {
             // What a day allows says nothing of the record: it waits for a day on which there is something left.
             wait = Optional.of(settings.pause());
         }
         if (wait.isEmpty()) {
             String given = "Given up after " + draft.claim.scheduled() + " attempts. ";
             String detail = draft.attempt.detail();
-            return draft.parked(word, reason(outcome), detail == null ? given : given + detail);
+            return draft.parked(word, outcome.reason(), detail == null ? given : given + detail);
         }
         Duration jittered = jitter(wait.get());
-        return draft.retry(word, reason(outcome), longest(jittered, least(outcome), rest));
+        return draft.retry(word, outcome.reason(), longest(jittered, least(outcome), rest));
     }
 
     private static Duration longest(Duration... waits) {
@@ -114,17 +114,6 @@ final class SettlementPolicy {
             least = retry.after() != null ? retry.after() : limited ? settings.throttle() : Duration.ZERO;
         }
         return least.compareTo(LONGEST_WISH) > 0 ? LONGEST_WISH : least;
-    }
-
-    private static String word(Outcome outcome) {
-        if (outcome instanceof Outcome.Pause) {
-            return "pause";
-        }
-        return outcome instanceof Outcome.Retry retry && retry.ambiguous() ? "ambiguous" : "retry";
-    }
-
-    private static String reason(Outcome outcome) {
-        return outcome instanceof Outcome.Pause pause ? pause.reason() : ((Outcome.Retry) outcome).reason();
     }
 
     /** What every settlement of this attempt has in common. */

@@ -2,8 +2,8 @@ package org.activityrelay.relay.ledger;
 
 import java.time.Instant;
 
-/** A search that says only what matters. */
-final class QueryBuilder {
+/** A search that says only what matters; everything else is left open. Fifty to a page. */
+public final class QueryBuilder {
 
     private String tenant;
     private String interactionId;
@@ -22,87 +22,87 @@ final class QueryBuilder {
     private String after;
     private int limit = 50;
 
-    QueryBuilder tenant(String value) {
+    public QueryBuilder tenant(String value) {
         tenant = value;
         return this;
     }
 
-    QueryBuilder interactionId(String value) {
+    public QueryBuilder interactionId(String value) {
         interactionId = value;
         return this;
     }
 
-    QueryBuilder globalInteractionId(String value) {
+    public QueryBuilder globalInteractionId(String value) {
         globalInteractionId = value;
         return this;
     }
 
-    QueryBuilder phone(String value) {
+    public QueryBuilder phone(String value) {
         phone = value;
         return this;
     }
 
-    QueryBuilder email(String value) {
+    public QueryBuilder email(String value) {
         email = value;
         return this;
     }
 
-    QueryBuilder agent(String value) {
+    public QueryBuilder agent(String value) {
         agent = value;
         return this;
     }
 
-    QueryBuilder service(String value) {
+    public QueryBuilder service(String value) {
         service = value;
         return this;
     }
 
-    QueryBuilder type(String value) {
+    public QueryBuilder type(String value) {
         type = value;
         return this;
     }
 
-    QueryBuilder disposition(String value) {
+    public QueryBuilder disposition(String value) {
         disposition = value;
         return this;
     }
 
-    QueryBuilder status(String value) {
+    public QueryBuilder status(String value) {
         status = value;
         return this;
     }
 
-    QueryBuilder destination(String value) {
+    public QueryBuilder destination(String value) {
         destination = value;
         return this;
     }
 
-    QueryBuilder externalId(String value) {
+    public QueryBuilder externalId(String value) {
         externalId = value;
         return this;
     }
 
-    QueryBuilder receivedFrom(Instant value) {
+    public QueryBuilder receivedFrom(Instant value) {
         receivedFrom = value;
         return this;
     }
 
-    QueryBuilder receivedTo(Instant value) {
+    public QueryBuilder receivedTo(Instant value) {
         receivedTo = value;
         return this;
     }
 
-    QueryBuilder after(String value) {
+    public QueryBuilder after(String value) {
         after = value;
         return this;
     }
 
-    QueryBuilder limit(int value) {
+    public QueryBuilder limit(int value) {
         limit = value;
         return this;
     }
 
-    Records.Query build() {
+    public Records.Query build() {
         return new Records.Query(
                 tenant,
                 interactionId,

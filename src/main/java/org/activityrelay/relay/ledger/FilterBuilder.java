@@ -2,8 +2,8 @@ package org.activityrelay.relay.ledger;
 
 import java.time.Instant;
 
-/** Filters with few criteria. */
-final class FilterBuilder {
+/** A filter that says only what matters; everything else is left open. */
+public final class FilterBuilder {
 
     private String tenant;
     private String activityId;
@@ -21,7 +21,7 @@ final class FilterBuilder {
     private String disposition;
     private String service;
 
-    DeliveryFilter build() {
+    public DeliveryFilter build() {
         return new DeliveryFilter(
                 tenant,
                 activityId,
@@ -40,65 +40,65 @@ final class FilterBuilder {
                 service);
     }
 
-    FilterBuilder tenant(String value) {
+    public FilterBuilder tenant(String value) {
         tenant = value;
         return this;
     }
 
-    FilterBuilder activityId(String value) {
+    public FilterBuilder activityId(String value) {
         activityId = value;
         return this;
     }
 
-    FilterBuilder destination(String value) {
+    public FilterBuilder destination(String value) {
         destination = value;
         return this;
     }
 
-    FilterBuilder state(DeliveryState value) {
+    public FilterBuilder state(DeliveryState value) {
         state = value;
         return this;
     }
 
-    FilterBuilder reason(String value) {
+    public FilterBuilder reason(String value) {
         reason = value;
         return this;
     }
 
-    FilterBuilder mode(Mode value) {
+    public FilterBuilder mode(Mode value) {
         mode = value;
         return this;
     }
 
-    FilterBuilder received(Instant from, Instant to) {
+    public FilterBuilder received(Instant from, Instant to) {
         receivedFrom = from;
         receivedTo = to;
         return this;
     }
 
-    FilterBuilder due(Instant from, Instant to) {
+    public FilterBuilder due(Instant from, Instant to) {
         dueFrom = from;
         dueTo = to;
         return this;
     }
 
-    FilterBuilder ended(Instant from, Instant to) {
+    public FilterBuilder ended(Instant from, Instant to) {
         endedFrom = from;
         endedTo = to;
         return this;
     }
 
-    FilterBuilder type(String value) {
+    public FilterBuilder type(String value) {
         type = value;
         return this;
     }
 
-    FilterBuilder disposition(String value) {
+    public FilterBuilder disposition(String value) {
         disposition = value;
         return this;
     }
 
-    FilterBuilder service(String value) {
+    public FilterBuilder service(String value) {
         service = value;
         return this;
     }
