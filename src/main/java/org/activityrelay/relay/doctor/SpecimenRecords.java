@@ -15,12 +15,13 @@ import org.activityrelay.relay.destination.DestinationSettings;
 
 /**
  * Made-up records of every kind that a destination may get: each type and direction, linked in every way, with each
- * disposition that is known, with texts longer than any field, and with what its tables of fields name.
+ * disposition that is known, of each agent that is mapped, with texts longer than any field, and with what its tables of fields name.
  */
 final class SpecimenRecords {
 
     private static final int LONGER_THAN_ANY = 40_000;
     private static final int MOST_OF_ALL_TYPES = 100;
+    private static final int MOST_AGENTS = 500;
     private static final Pattern MAPPING = Pattern.compile("mappings/[\\w.-]+\\.jsonata");
     private static final Pattern TABLE = Pattern.compile("\\$(table|fields)\\(\"([\\w-]+)\"(?:,([^)]*))?\\)");
 
@@ -65,6 +66,9 @@ final class SpecimenRecords {
                 }
             }
         }
+        keys("table", "agent").stream().skip(1).limit(MOST_AGENTS).forEach(agent -> {
+            all.add(of(full("voice", "inbound", null).put("agentId", agent), null, null));
+        });
         Set<String> dispositions = dispositions();
         for (String disposition : dispositions) {
             for (String type : List.of("voice", "email", "chat")) {

@@ -85,6 +85,20 @@ interface Crm {
      */
     Described describe(CrmSession crm, Examined examined) throws IOException;
 
+    /** Who is to own the record by these fields, as the CRM names them; null for nobody in particular. */
+    default String owner(ObjectNode fields) {
+        return null;
+    }
+
+    /**
+     * Of those who are to own records, whoever cannot, with the reason: {@code does not exist}, {@code is not active}.
+     *
+     * @throws CrmExaminer.Unanswered when users cannot be asked for
+     */
+    default Map<String, String> unfit(CrmSession crm, Collection<String> owners) throws IOException {
+        return Map.of();
+    }
+
     /** A link that people can follow, or null. */
     String url(CrmSession crm, String id);
 

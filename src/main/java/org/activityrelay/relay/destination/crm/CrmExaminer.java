@@ -56,11 +56,7 @@ class CrmExaminer implements Examiner {
         if (destination.isHopeless()) {
             return;
         }
-        Crm crm = CrmCustomizer.sibling(kind);
-        if (crm == null) {
-            destination.ok("a CRM of this kind describes no fields; the login and the fields are tried by ./relay try");
-            return;
-        }
+        Crm crm = kind.equals(Rest.KIND) ? Rest.undescribed() : CrmCustomizer.sibling(kind);
         AttemptEvidence evidence = new AttemptEvidence(rehearsals.get(0).claim());
         try (CrmClient client = new CrmClient(http.boundary(Kind.LIVE))) {
             CrmSession session = crms.asking(crm, client, destination.settings(), evidence);
@@ -81,6 +77,7 @@ class CrmExaminer implements Examiner {
     private void ask(Examined destination, Crm crm, CrmSession session, List<Rehearsed> rehearsals) throws IOException {
         Map<String, FieldComparison> comparisons = new LinkedHashMap<>();
         Map<String, Described> described = new LinkedHashMap<>();
+        Owners owners = new Owners();
         try {
             for (Rehearsed rehearsed : rehearsals) {
                 for (Examined.Mapped mapped : rehearsed.mapped()) {
@@ -92,12 +89,16 @@ class CrmExaminer implements Examiner {
                             comparisons.put(mapped.object(), new FieldComparison(destination, found));
                         }
                     }
+                    owners.add(
+                            crm.owner(mapped.fields()),
+                            rehearsed.claim().activity().agentId());
                     FieldComparison comparison = comparisons.get(mapped.object());
                     if (comparison != null) {
                         comparison.add(mapped.fields(), rehearsed.disposition());
                     }
                 }
             }
+            owners.report(crm, session, destination);
         } catch (Unanswered refused) {
             refused(destination, refused.answer());
             return;

@@ -3,10 +3,13 @@ package org.activityrelay.relay.destination.crm;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.activityrelay.relay.destination.Examined;
 
 /** What Dataverse tells of a table (Web API, "Query table definitions"): columns, lengths, options, and names of links. */
@@ -14,13 +17,16 @@ final class DataverseColumns {
 
     private static final String METADATA = "Microsoft.Dynamics.CRM.";
 
+    /** Types of privileges: making and changing a record, seeing what is there, linking it to another. */
+    private static final Set<String> NEEDED = Set.of("Create", "Read", "Write", "Append");
+
     private DataverseColumns() {}
 
     /** @param later columns that are sent in a request of their own, after the record is made */
     static Described describe(CrmSession crm, String data, Set<String> later, Examined destination) throws IOException {
         String table = data + "/EntityDefinitions(LogicalName='"
                 + CrmSession.encoded(crm.object().replace("'", "''")) + "')";
-        CrmAnswer answer = crm.get(table + "?$select=LogicalName,EntitySetName&$expand="
+        CrmAnswer answer = crm.get(table + "?$select=LogicalName,EntitySetName,Privileges&$expand="
                 + "Attributes($select=LogicalName,AttributeType,IsValidForCreate,IsValidForUpdate),"
                 + "ManyToOneRelationships($select=ReferencingEntityNavigationPropertyName),"
                 + "OneToManyRelationships($select=ReferencedEntityNavigationPropertyName)");
@@ -35,6 +41,7 @@ final class DataverseColumns {
             throw new CrmExaminer.Unanswered(answer);
         }
         destination.ok(CrmExaminer.login(destination) + ", and " + crm.object() + " is described");
+        privileges(crm, data, answer.body().path("Privileges"), destination);
         Map<String, Integer> lengths = new HashMap<>();
         for (String type : new String[] {"StringAttributeMetadata", "MemoAttributeMetadata"}) {
             for (JsonNode column :
@@ -53,6 +60,48 @@ final class DataverseColumns {
                 options);
         options(crm, table, "StatusAttributeMetadata", "OptionSet($select=Options)", options);
         return new Described(crm.object(), fields(answer.body(), later, lengths, options));
+    }
+
+    /**
+     * Compares what a delivery does with what the roles of the application user and of its teams give it (Web API, WhoAmI and
+     * RetrieveUserPrivileges). How deep they reach is not looked at: for teams the API does not tell.
+     */
+    private static void privileges(CrmSession crm, String data, JsonNode ofTable, Examined destination)
+            throws IOException {
+        CrmAnswer me = crm.get(data + "/WhoAmI");
+        CrmAnswer held = !me.isSuccess()
+                ? me
+                : crm.get(data + "/systemusers("
+                        + CrmSession.encoded(me.body().path("UserId").asText())
+                        + ")/Microsoft.Dynamics.CRM.RetrieveUserPrivileges");
+        if (held.status() == 401) {
+            throw new CrmExaminer.Unanswered(held);
+        }
+        if (!held.isSuccess()) {
+            destination.warning(
+                    "the privileges of the application user cannot be seen: the CRM answers " + held.status(),
+                    "compare its security role with docs/dynamics.md; or try one record");
+            return;
+        }
+        Set<String> has = new HashSet<>();
+        held.body()
+                .path("RolePrivileges")
+                .forEach(one -> has.add(one.path("PrivilegeId").asText().toLowerCase(Locale.ROOT)));
+        Set<String> lacking = new TreeSet<>();
+        for (JsonNode one : ofTable) {
+            if (NEEDED.contains(one.path("PrivilegeType").asText())
+                    && !has.contains(one.path("PrivilegeId").asText().toLowerCase(Locale.ROOT))) {
+                lacking.add(one.path("PrivilegeType").asText() + " ("
+                        + one.path("Name").asText() + ")");
+            }
+        }
+        if (lacking.isEmpty()) {
+            destination.ok("the application user has the privileges on " + crm.object() + " that deliveries need");
+        } else {
+            destination.problem(
+                    "the application user lacks on " + crm.object() + ": " + String.join(", ", lacking),
+                    "give its security role these privileges (table Activity for phone calls, emails and tasks)");
+        }
     }
 
     private static Map<String, Described.Field> fields(

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -44,6 +45,8 @@ final class Dynamics implements Crm {
     private static final Pattern UNKNOWN_PROPERTY = Pattern.compile(
             "(?i)(?:property(?: named)?|navigation property) '([\\w.@]{1,100})'|undeclared property '([\\w.@]{1,100})'");
     private static final Pattern TOO_LONG = Pattern.compile("(?i)length of the '(\\w{1,100})' attribute");
+    private static final String GUID = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}";
+    private static final Pattern USER = Pattern.compile("/systemusers\\((.*)\\)");
     private static final Pattern READ_ONLY = Pattern.compile("(?i)read-?only|cannot be (?:updated|edited|modified)");
 
     @Override
@@ -231,6 +234,35 @@ final class Dynamics implements Crm {
     }
 
     @Override
+    public String owner(ObjectNode fields) {
+        Matcher user = USER.matcher(fields.path("ownerid@odata.bind").asText(""));
+        return user.matches() ? user.group(1) : null;
+    }
+
+    @Override
+    public Map<String, String> unfit(CrmSession crm, Collection<String> owners) throws IOException {
+        return Owners.unfit(owners, some -> {
+            Map<String, Boolean> active = new HashMap<>();
+            String filter = some.stream()
+                    .filter(id -> id.matches(GUID))
+                    .map(id -> "systemuserid eq " + id)
+                    .collect(Collectors.joining(" or "));
+            if (!filter.isEmpty()) {
+                CrmAnswer answer = CrmExaminer.asked(
+                        crm,
+                        data(crm) + "/systemusers?$select=systemuserid,isdisabled&$filter="
+                                + CrmSession.encoded(filter));
+                Owners.read(
+                        answer.body().path("value"),
+                        user -> user.path("systemuserid").asText(),
+                        user -> !user.path("isdisabled").asBoolean(),
+                        active);
+            }
+            return active;
+        });
+    }
+
+    @Override
     public String url(CrmSession crm, String id) {
         return crm.base() + "/main.aspx?etn=" + CrmSession.encoded(crm.object()) + "&pagetype=entityrecord&id=" + id;
     }
@@ -238,7 +270,7 @@ final class Dynamics implements Crm {
     /** The record key is a UUID; of any other key one is made that is always the same. */
     private static String id(CrmSession crm) {
         String key = crm.key();
-        return key.matches("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+        return key.matches(GUID)
                 ? key.toLowerCase(Locale.ROOT)
                 : UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8)).toString();
     }

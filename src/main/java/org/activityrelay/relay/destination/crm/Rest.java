@@ -268,10 +268,29 @@ final class Rest implements Crm {
         return values;
     }
 
-    /** What a CRM's records look like is written down in no way that all of them share. */
+    /** For examining: it asks nothing that an option of a route would say. */
+    static Rest undescribed() {
+        return new Rest();
+    }
+
+    private Rest() {
+        phone = email = create = read = update = null;
+        found = id = null;
+        link = wrap = null;
+        asksFirst = guards = false;
+        answers = null;
+    }
+
+    /** What a CRM's records look like is written down in no way that all of them share; whether it lets us in can be asked. */
     @Override
-    public Described describe(CrmSession crm, Examined examined) {
-        examined.ok("this kind of CRM describes no fields; the cases show what is written");
+    public Described describe(CrmSession crm, Examined examined) throws IOException {
+        CrmAnswer answer = crm.get("/");
+        if (answer.status() == 401) {
+            throw new CrmExaminer.Unanswered(answer);
+        }
+        examined.ok(
+                "it answers (" + answer.status() + "), and does not refuse the login; a CRM of this kind describes no"
+                        + " fields: the cases show what is written, ./relay try sends one record");
         return null;
     }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.activityrelay.relay.destination.Examined;
 
 /**
@@ -29,6 +31,9 @@ final class Salesforce implements Crm {
     private static final Set<String> GUARD = Set.of("DUPLICATE_VALUE", "DUPLICATE_EXTERNAL_ID");
 
     private static final String UPDATE_REFUSED = "INVALID_FIELD_FOR_INSERT_UPDATE";
+
+    /** Characters of an id without those that only tell the case. */
+    private static final int SHORT_ID = 15;
 
     @Override
     public String kind() {
@@ -171,6 +176,44 @@ final class Salesforce implements Crm {
 
     private static String id(CrmAnswer answer) {
         return answer.body().path("id").asText(null);
+    }
+
+    @Override
+    public String owner(ObjectNode fields) {
+        return fields.path("OwnerId").asText(null);
+    }
+
+    /** A user by the ids that begin with 005, a queue by those with 00G. */
+    @Override
+    public Map<String, String> unfit(CrmSession crm, Collection<String> owners) throws IOException {
+        return Owners.unfit(owners, some -> {
+            Map<String, Boolean> active = new HashMap<>();
+            users(crm, some, "SELECT Id, IsActive FROM User WHERE Id IN (", "005", active);
+            users(crm, some, "SELECT Id FROM Group WHERE Type = 'Queue' AND Id IN (", "00G", active);
+            return active;
+        });
+    }
+
+    /** An id has 15 characters, and may have three more, which say the case of the others. */
+    private static void users(
+            CrmSession crm, List<String> some, String question, String prefix, Map<String, Boolean> active)
+            throws IOException {
+        List<String> asked = some.stream()
+                .filter(id -> id.startsWith(prefix) && id.matches("[a-zA-Z0-9]{15}|[a-zA-Z0-9]{18}"))
+                .toList();
+        if (asked.isEmpty()) {
+            return;
+        }
+        String soql = question + asked.stream().map(id -> "'" + id + "'").collect(Collectors.joining(", ")) + ")";
+        JsonNode answer = CrmExaminer.asked(crm, data(crm) + "/query?q=" + CrmSession.encoded(soql))
+                .body();
+        for (JsonNode row : answer.path("records")) {
+            String found = row.path("Id").asText();
+            some.stream()
+                    .filter(id -> id.length() >= SHORT_ID && found.startsWith(id.substring(0, SHORT_ID)))
+                    .forEach(id -> active.put(
+                            id.toLowerCase(Locale.ROOT), row.path("IsActive").asBoolean(true)));
+        }
     }
 
     private static String data(CrmSession crm) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,6 +25,9 @@ final class ServiceNow implements Crm {
 
     private static final Pattern PASSES =
             Pattern.compile("lock|deadlock|timed? ?out|timeout|transaction cancelled|unique key|duplicate");
+
+    /** The column of the staging table for the user who dealt with it. */
+    private static final String OWNER = "u_assigned_to";
 
     /** Columns of text are this long at least. */
     private static final int SHORTEST_CUT = 40;
@@ -173,6 +177,33 @@ final class ServiceNow implements Crm {
     @Override
     public Described describe(CrmSession crm, Examined examined) throws IOException {
         return ServiceNowColumns.describe(crm, examined);
+    }
+
+    @Override
+    public String owner(ObjectNode fields) {
+        return fields.path(OWNER).asText(null);
+    }
+
+    @Override
+    public Map<String, String> unfit(CrmSession crm, Collection<String> owners) throws IOException {
+        return Owners.unfit(owners, some -> {
+            Map<String, Boolean> active = new HashMap<>();
+            List<String> asked =
+                    some.stream().filter(id -> id.matches("[0-9a-fA-F]{32}")).toList();
+            if (!asked.isEmpty()) {
+                CrmAnswer answer = CrmExaminer.asked(
+                        crm,
+                        "/api/now/table/sys_user?sysparm_query="
+                                + CrmSession.encoded("sys_idIN" + String.join(",", asked))
+                                + "&sysparm_fields=sys_id,active&sysparm_limit=" + asked.size());
+                Owners.read(
+                        answer.body().path("result"),
+                        user -> user.path("sys_id").asText(),
+                        user -> user.path("active").asText().equals("true"),
+                        active);
+            }
+            return active;
+        });
     }
 
     @Override

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is told before the first record of a CRM that is not yet as it has to be. Nothing is written there meanwhile. */
 class CrmExaminationTest {
@@ -227,6 +229,100 @@ class CrmExaminationTest {
         salesforce.allow(0);
 
         assertThat(problems(files, "salesforce")).singleElement().asString().contains("REQUEST_LIMIT_EXCEEDED");
+    }
+
+    @Test
+    void namesThePrivilegesThatTheApplicationUserLacks() {
+        dataverse.takeAway("Append");
+        dataverse.takeAway("Write");
+
+        assertThat(problems(files, "dynamics"))
+                .contains(
+                        "the application user lacks on phonecall: Append (prvAppendActivity), Write (prvWriteActivity)")
+                .allMatch(problem -> problem.startsWith("the application user lacks on "));
+    }
+
+    @Test
+    void saysThatThePrivilegesCannotBeSeen() {
+        dataverse.hidePrivileges();
+        Diagnosis diagnosis = Examination.of(files, "dynamics");
+
+        assertThat(diagnosis.ok()).as(diagnosis.text()).isTrue();
+        assertThat(lines(diagnosis, Verdict.WARNING))
+                .anyMatch(line ->
+                        line.contains("the privileges of the application user cannot be seen: the CRM answers 403"));
+    }
+
+    @Test
+    void namesOwnersThatAreGoneOrNotActive() {
+        salesforce.user("005xx0000012345AAA", true);
+        salesforce.user("005xx0000099999AAA", false);
+        salesforce.user("00Gxx0000011111AAA", true);
+        files.file(
+                "tables/salesforce-owners.csv",
+                "anna,005xx0000012345\nberta,005xx0000099999AAA\nclara,005xx0000077777AAA\n"
+                        + "queue,00Gxx0000011111AAA\ndora,005xx0000055555AAA\n");
+        String gone = "3f2504e0-4f89-11d3-9a0c-0305e82c3301";
+        String disabled = "3f2504e0-4f89-11d3-9a0c-0305e82c3302";
+        String active = "3f2504e0-4f89-11d3-9a0c-0305e82c3303";
+        dataverse.user(disabled, true);
+        dataverse.user(active, false);
+        files.file("tables/dynamics-owners.csv", "anna," + active + "\nberta," + disabled + "\nclara," + gone + "\n");
+        String left = "46d44a23c0a8016400ad9ee0bdd2a0f4";
+        serviceNow.user(left, false);
+        files.file("tables/servicenow-owners.csv", "anna," + left + "\n");
+
+        assertThat(problems(files, "salesforce"))
+                .containsExactly("owner 005xx0000099999AAA (of agent berta) is not active,"
+                        + " 005xx0000077777AAA (of agent clara) does not exist, 005xx0000055555AAA (of agent dora) does not exist");
+        assertThat(problems(files, "dynamics"))
+                .containsExactly("owner " + disabled + " (of agent berta) is not active, " + gone
+                        + " (of agent clara) does not exist");
+        assertThat(problems(files, "servicenow")).containsExactly("owner " + left + " (of agent anna) is not active");
+    }
+
+    @Test
+    void saysThatTheOwnersAreThere() {
+        salesforce.user("005xx0000012345AAA", true);
+        files.file("tables/salesforce-owners.csv", "anna,005xx0000012345AAA\n");
+
+        Diagnosis diagnosis = Examination.of(files, "salesforce");
+        assertThat(diagnosis.ok()).as(diagnosis.text()).isTrue();
+        assertThat(lines(diagnosis, Verdict.OK))
+                .contains("the 1 owners that agents are mapped to exist, and are active");
+    }
+
+    /** Any other CRM has no description, but a login. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void asksAnyOtherCrmForItsLogin(boolean known) {
+        try (FakeLighthouse lighthouse = new FakeLighthouse()) {
+            AnyCrmPage.read().files().forEach((name, text) -> {
+                if (!name.contains("/cases/")) {
+                    files.file(name.replaceFirst("^routes/", ""), text);
+                }
+            });
+            files.setting("relay.destination.lighthouse.url", lighthouse.url())
+                    .setting("relay.destination.lighthouse.auth.type", known ? "oauth2" : "none")
+                    .setting("relay.destination.lighthouse.auth.token-url", lighthouse.url() + "/oauth/token")
+                    .setting("relay.destination.lighthouse.auth.client-id", "activity-relay")
+                    .setting("relay.destination.lighthouse.auth.client-secret", "secret-1");
+
+            Diagnosis diagnosis = Examination.of(files, "lighthouse");
+
+            assertThat(diagnosis.ok()).as(diagnosis.text()).isEqualTo(known);
+            if (known) {
+                assertThat(lines(diagnosis, Verdict.OK))
+                        .anyMatch(line ->
+                                line.contains("does not refuse the login; a CRM of this kind describes no fields"));
+            } else {
+                assertThat(lines(diagnosis, Verdict.PROBLEM))
+                        .singleElement()
+                        .asString()
+                        .startsWith("the login is refused; the CRM answers 401");
+            }
+            assertThat(lighthouse.writes()).isEmpty();
+        }
     }
 
     @Test

@@ -55,7 +55,35 @@ final class FakeDataverse extends FakeCrm {
     private final Map<String, ObjectNode> activities = new LinkedHashMap<>();
     private final Map<String, ObjectNode> contacts = new LinkedHashMap<>();
 
+    /** The application user. */
+    private static final String ME = "00000000-aaaa-4bbb-8ccc-000000000001";
+
+    private static final Map<String, String> PRIVILEGES = Map.of(
+            "Create", "00000000-1111-4111-8111-000000000001",
+            "Read", "00000000-1111-4111-8111-000000000002",
+            "Write", "00000000-1111-4111-8111-000000000003",
+            "Append", "00000000-1111-4111-8111-000000000004",
+            "Delete", "00000000-1111-4111-8111-000000000005");
+
+    private final Set<String> lacking = new java.util.TreeSet<>(Set.of("Delete"));
+    private final Map<String, Boolean> users = new LinkedHashMap<>();
+    private boolean privilegesAreHidden;
+
     // ---- for tests
+
+    /** The role of the application user has no such privilege on activities. */
+    synchronized void takeAway(String privilege) {
+        lacking.add(privilege);
+    }
+
+    /** The application user may not see what roles give. */
+    synchronized void hidePrivileges() {
+        privilegesAreHidden = true;
+    }
+
+    synchronized void user(String id, boolean disabled) {
+        users.put(id, disabled);
+    }
 
     synchronized List<ObjectNode> activities() {
         return activities.values().stream().map(ObjectNode::deepCopy).toList();
@@ -158,6 +186,16 @@ final class FakeDataverse extends FakeCrm {
         if (definition.matches() && request.method().equals("GET")) {
             return definition(definition.group(1), definition.group(2), request.query());
         }
+        if (request.path().equals("/api/data/v9.2/WhoAmI")) {
+            return Reply.of(200, object().put("UserId", ME).put("BusinessUnitId", ME));
+        }
+        if (request.path()
+                .equals("/api/data/v9.2/systemusers(" + ME + ")/Microsoft.Dynamics.CRM.RetrieveUserPrivileges")) {
+            return privileges();
+        }
+        if (request.path().equals("/api/data/v9.2/systemusers")) {
+            return users(request.query().getOrDefault("$filter", ""));
+        }
         if (request.path().equals("/api/data/v9.2/contacts")) {
             return find(request.query());
         }
@@ -167,6 +205,34 @@ final class FakeDataverse extends FakeCrm {
             return Reply.of(200, none);
         }
         return error(404, "0x80060888", "Resource not found for the segment");
+    }
+
+    private Reply privileges() {
+        if (privilegesAreHidden) {
+            return error(403, "0x80040220", "Principal user is missing prvReadRole privilege");
+        }
+        ObjectNode answer = object();
+        ArrayNode held = answer.putArray("RolePrivileges");
+        PRIVILEGES.forEach((type, id) -> {
+            if (!lacking.contains(type)) {
+                held.addObject().put("Depth", "Global").put("PrivilegeId", id).put("BusinessUnitId", ME);
+            }
+        });
+        return Reply.of(200, answer);
+    }
+
+    private Reply users(String filter) {
+        if (!filter.matches("systemuserid eq [0-9a-f-]{36}( or systemuserid eq [0-9a-f-]{36})*")) {
+            return error(400, "0x80060888", "Syntax error in the filter");
+        }
+        ObjectNode answer = object();
+        ArrayNode value = answer.putArray("value");
+        users.forEach((id, disabled) -> {
+            if (filter.contains(id)) {
+                value.addObject().put("systemuserid", id).put("isdisabled", disabled);
+            }
+        });
+        return Reply.of(200, answer);
     }
 
     /** The whole list is replaced. */
@@ -230,6 +296,12 @@ final class FakeDataverse extends FakeCrm {
 
     private ObjectNode table(ObjectNode answer, String table) {
         answer.put("LogicalName", table).put("EntitySetName", table + "s");
+        ArrayNode privileges = answer.putArray("Privileges");
+        PRIVILEGES.forEach((type, id) -> privileges
+                .addObject()
+                .put("Name", "prv" + type + "Activity")
+                .put("PrivilegeId", id.toUpperCase(java.util.Locale.ROOT))
+                .put("PrivilegeType", type));
         ArrayNode columns = answer.putArray("Attributes");
         for (String name : new java.util.TreeSet<>(List.of(
                 "subject",

@@ -476,10 +476,40 @@ final class FakeSalesforce extends FakeCrm {
         return record;
     }
 
+    private static final Pattern OWNERS = Pattern.compile(
+            "SELECT Id(?:, IsActive)? FROM (User|Group) WHERE (?:Type = 'Queue' AND )?Id IN \\((.*)\\)");
+
+    private final Map<String, Boolean> users = new LinkedHashMap<>();
+
+    /** A user, or a queue by its id. */
+    synchronized void user(String id, boolean active) {
+        users.put(id, active);
+    }
+
+    private Reply owners(String object, String ids) {
+        ObjectNode answer = object();
+        ArrayNode records = answer.putArray("records");
+        users.forEach((id, active) -> {
+            boolean meant = id.startsWith(object.equals("User") ? "005" : "00G");
+            // Without the three characters that only tell the case it is the same id.
+            if (meant && ids.matches(".*'" + id.substring(0, 15) + "\\w{0,3}'.*")) {
+                ObjectNode record = records.addObject().put("Id", id);
+                if (object.equals("User")) {
+                    record.put("IsActive", active);
+                }
+            }
+        });
+        return Reply.of(200, answer.put("totalSize", records.size()).put("done", true));
+    }
+
     private static final Pattern SOQL = Pattern.compile(
             "SELECT Id, Name FROM (\\w+) WHERE Email = '((?:[^'\\\\]|\\\\.)*)'(?: AND IsConverted = false)? LIMIT 2");
 
     private Reply query(String soql) {
+        Matcher owners = OWNERS.matcher(String.valueOf(soql));
+        if (owners.matches()) {
+            return owners(owners.group(1), owners.group(2));
+        }
         Matcher parsed = SOQL.matcher(String.valueOf(soql));
         if (!parsed.matches()) {
             return error(400, "MALFORMED_QUERY", "unexpected token");

@@ -55,6 +55,7 @@ final class FakeServiceNow extends FakeCrm {
     private final List<ObjectNode> staged = new ArrayList<>();
     private final Map<String, ObjectNode> results = new LinkedHashMap<>();
     private boolean stagingIsReadable = true;
+    private final Map<String, Boolean> users = new LinkedHashMap<>();
     private String transform;
     private String transformMessage;
     private int ids;
@@ -76,6 +77,10 @@ final class FakeServiceNow extends FakeCrm {
                 id,
                 object().put("sys_id", id).put("name", name).put("phone", phone).put("email", email));
         return id;
+    }
+
+    synchronized void user(String id, boolean active) {
+        users.put(id, active);
     }
 
     synchronized void edit(String column, String value) {
@@ -182,6 +187,9 @@ final class FakeServiceNow extends FakeCrm {
         if (asleep) {
             return new Reply(200, null, "<html><body>Hibernating</body></html>", Map.of("Content-Type", "text/html"));
         }
+        if (request.method().equals("GET") && request.path().equals("/api/now/table/sys_user")) {
+            return users(request.query());
+        }
         if (request.method().equals("GET") && request.path().startsWith("/api/now/table/sys_")) {
             return system(request.path().substring("/api/now/table/".length()), request.query());
         }
@@ -202,6 +210,21 @@ final class FakeServiceNow extends FakeCrm {
             return table(interactions, request.query(), Set.of(KEY));
         }
         return error(400, "Invalid table " + request.path(), "");
+    }
+
+    private Reply users(Map<String, String> query) {
+        String asked = query.getOrDefault("sysparm_query", "");
+        if (!asked.startsWith("sys_idIN") || !"sys_id,active".equals(query.get("sysparm_fields"))) {
+            return error(400, "Invalid query", asked);
+        }
+        List<String> ids = List.of(asked.substring("sys_idIN".length()).split(","));
+        return Reply.of(
+                200,
+                rows(users.entrySet().stream()
+                        .filter(user -> ids.contains(user.getKey()))
+                        .map(user ->
+                                object().put("sys_id", user.getKey()).put("active", String.valueOf(user.getValue())))
+                        .toList()));
     }
 
     private static ObjectNode rows(List<ObjectNode> rows) {
@@ -282,7 +305,7 @@ final class FakeServiceNow extends FakeCrm {
             return error(403, "User Not Authorized", "Failed API level ACL Validation");
         }
         String asked = query.get("sysparm_query");
-        if (asked == null) {
+        if (asked == null || asked.isEmpty()) {
             return Reply.of(200, rows(List.of()));
         }
         String end = "^ORDERBYDESCsys_created_on";
