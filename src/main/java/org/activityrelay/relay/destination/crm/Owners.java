@@ -46,7 +46,7 @@ final class Owners {
             return;
         }
         if (unfit.isEmpty()) {
-            destination.ok("the " + agents.size() + " owners that agents are mapped to exist, and are active");
+            destination.ok("the owners that agents are mapped to (" + agents.size() + ") exist, and are active");
             return;
         }
         List<String> named = new ArrayList<>();

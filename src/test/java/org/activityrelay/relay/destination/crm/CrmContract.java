@@ -436,6 +436,18 @@ abstract class CrmContract<F extends FakeCrm> {
     }
 
     @Test
+    void startsWhileTheCrmIsDownAndTriesAgain() throws Exception {
+        crm.close();
+
+        Attempt attempt = attempt(claim(call(), 1, 1));
+
+        assertThat(attempt.outcome())
+                .as(attempt.detail())
+                .isInstanceOfSatisfying(Outcome.Retry.class, retry -> assertThat(retry.ambiguous())
+                        .isFalse());
+    }
+
+    @Test
     void aPersonIsLookedUpOnceInAWhile() throws Exception {
         contact("Pat O'Hara", PHONE, null);
         delivered(claim(call(), 1, 1));

@@ -273,8 +273,9 @@ class CrmExaminationTest {
         files.file("tables/servicenow-owners.csv", "anna," + left + "\n");
 
         assertThat(problems(files, "salesforce"))
-                .containsExactly("owner 005xx0000099999AAA (of agent berta) is not active,"
-                        + " 005xx0000077777AAA (of agent clara) does not exist, 005xx0000055555AAA (of agent dora) does not exist");
+                .containsExactly(
+                        "owner 005xx0000099999AAA (of agent berta) is not active,"
+                                + " 005xx0000077777AAA (of agent clara) does not exist, 005xx0000055555AAA (of agent dora) does not exist");
         assertThat(problems(files, "dynamics"))
                 .containsExactly("owner " + disabled + " (of agent berta) is not active, " + gone
                         + " (of agent clara) does not exist");
@@ -289,7 +290,7 @@ class CrmExaminationTest {
         Diagnosis diagnosis = Examination.of(files, "salesforce");
         assertThat(diagnosis.ok()).as(diagnosis.text()).isTrue();
         assertThat(lines(diagnosis, Verdict.OK))
-                .contains("the 1 owners that agents are mapped to exist, and are active");
+                .contains("the owners that agents are mapped to (1) exist, and are active");
     }
 
     /** Any other CRM has no description, but a login. */
