@@ -98,8 +98,11 @@ final class Evidence {
         return count("select count(*) from rejection where ? = ?", "");
     }
 
-    /** Rows of the database destination. */
+    /** Rows of the database destination: none as long as nothing was delivered there, and so no table made. */
     List<Arrival> rows(String prefix) throws SQLException {
+        if (!hasRows()) {
+            return List.of();
+        }
         return query(
                 reporting,
                 """
@@ -114,6 +117,16 @@ final class Evidence {
                         row.getInt(2),
                         row.getString(3),
                         version(row.getString(4), "/version")));
+    }
+
+    private boolean hasRows() throws SQLException {
+        try (Connection connection =
+                        DriverManager.getConnection(reporting.url(), reporting.username(), reporting.password());
+                ResultSet table = connection
+                        .getMetaData()
+                        .getTables(connection.getCatalog(), null, "interaction", new String[] {"TABLE"})) {
+            return table.next();
+        }
     }
 
     private static int version(String json, String pointer) throws SQLException {

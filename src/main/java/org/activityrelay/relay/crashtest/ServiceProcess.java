@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -21,7 +22,7 @@ final class ServiceProcess {
     private static final List<String> FOREIGN = List.of(
             "RELAY_", "SPRING_", "SERVER_", "MANAGEMENT_", "SITE_", "LOGGING_", "CAMEL_", "JAVA_TOOL_", "JDK_JAVA_");
 
-    private static final Duration LONGEST_START = Duration.ofSeconds(90);
+    private static final Duration LONGEST_START = Duration.ofSeconds(180);
     private static final int LOG_LINES = 15;
 
     private final Program program;
@@ -47,9 +48,16 @@ final class ServiceProcess {
         this.secrets = secrets;
     }
 
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
+    /** Below the ports that systems hand out to clients: nobody else takes it while the process is dead. */
+    static int freePort() {
+        Random random = new Random();
+        while (true) {
+            int port = 10_000 + random.nextInt(10_000);
+            try (ServerSocket socket = new ServerSocket(port)) {
+                return socket.getLocalPort();
+            } catch (IOException inUse) {
+                LockSupport.parkNanos(1);
+            }
         }
     }
 

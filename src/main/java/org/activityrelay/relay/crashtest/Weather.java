@@ -1,5 +1,7 @@
 package org.activityrelay.relay.crashtest;
 
+import java.util.Iterator;
+import java.util.List;
 import java.util.Random;
 
 /** How a receiver behaves towards the next request. */
@@ -22,13 +24,20 @@ final class Weather {
     }
 
     private final Random random;
+    private final Iterator<Behaviour> first = List.of(
+                    Behaviour.TAKE_AND_CUT, Behaviour.CUT, Behaviour.FAIL, Behaviour.THROTTLE, Behaviour.TAKE_SLOWLY)
+            .iterator();
     private boolean calm;
 
     Weather(long seed) {
         random = new Random(seed);
     }
 
+    /** All of them within the first few requests, so that none is left out by chance; then by chance. */
     synchronized Behaviour next() {
+        if (!calm && first.hasNext()) {
+            return first.next();
+        }
         int dice = random.nextInt(1_000);
         if (calm || dice >= 200) {
             return Behaviour.TAKE;

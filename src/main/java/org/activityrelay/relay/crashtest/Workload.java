@@ -95,11 +95,12 @@ final class Workload {
                 return copy ? known.again(1 + random.nextInt(known.newest())) : known.next();
             }
         }
-        return begin(random).next();
+        return begin().next();
     }
 
-    private Interaction begin(Random random) {
-        Kind kind = Kind.values()[random.nextInt(Kind.values().length)];
+    /** Of each kind in turn. */
+    private Interaction begin() {
+        Kind kind = Kind.values()[order.size() % Kind.values().length];
         Interaction interaction = new Interaction(prefix + order.size(), kind);
         interactions.put(interaction.id(), interaction);
         order.add(interaction);

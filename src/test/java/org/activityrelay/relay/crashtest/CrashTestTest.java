@@ -25,9 +25,9 @@ class CrashTestTest {
 
     @Test
     @Tag("full")
-    @Timeout(300)
+    @Timeout(600)
     void killsOnSqliteLoseAndDoubleNothing() throws Exception {
-        Report report = run(options(2, 3, 1, null, 90));
+        Report report = run(options(2, 3, 1, null, 150));
 
         assertThat(report.violations()).isEmpty();
         assertThat(report.total().kills()).isEqualTo(6);
@@ -39,11 +39,11 @@ class CrashTestTest {
 
     @Test
     @Tag("full")
-    @Timeout(300)
+    @Timeout(600)
     void killsOfOneOfThreeProcessesOnPostgresLoseAndDoubleNothing() throws Exception {
         String url = SharedPostgres.newDatabase();
 
-        Report report = run(options(2, 3, 3, server(url), 90));
+        Report report = run(options(2, 3, 3, server(url), 150));
 
         assertThat(report.violations()).isEmpty();
         assertThat(report.total().kills()).isEqualTo(6);
@@ -52,18 +52,20 @@ class CrashTestTest {
 
     @Test
     @Tag("full")
-    @Timeout(300)
+    @Timeout(600)
     void aLedgerThatAcknowledgesBeforeTheCommitIsCaught() throws Exception {
-        Report report = run(options(1, 2, 1, null, 15, "spring.main.sources=" + HastyLedger.class.getName()));
+        // So late that whatever was acknowledged in the life of a process ends with it.
+        Report report = run(
+                options(1, 2, 1, null, 15, "spring.main.sources=" + HastyLedger.class.getName(), "hasty.after=30m"));
 
         assertThat(report.violations()).anyMatch(violation -> violation.endsWith("was acknowledged and is not stored"));
     }
 
     @Test
     @Tag("full")
-    @Timeout(300)
+    @Timeout(600)
     void effectsThatAreDoubledAreCaught() throws Exception {
-        Report report = run(options(1, 0, 1, null, 60, "spring.main.sources=" + ForgetfulQueue.class.getName()));
+        Report report = run(options(1, 0, 1, null, 120, "spring.main.sources=" + ForgetfulQueue.class.getName()));
 
         assertThat(report.violations()).anyMatch(violation -> violation.contains("times more than once at unkeyed"));
     }

@@ -3,14 +3,21 @@ package org.activityrelay.relay.crashtest;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.activityrelay.relay.ledger.DeliveryQueue;
 import org.activityrelay.relay.ledger.DeliveryState;
 import org.activityrelay.relay.ledger.Settlement;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.context.annotation.Bean;
 
-/** A queue of deliveries, broken on purpose: what was delivered by the first attempt is delivered once more. */
+/** A queue of deliveries, broken on purpose: what was delivered is delivered a few times more. */
 class ForgetfulQueue {
+
+    /** More often than attempts of one delivery are lost on their way to the receiver. */
+    private static final int TIMES = 5;
+
+    private static final Map<String, Integer> FORGOTTEN = new ConcurrentHashMap<>();
 
     @Bean
     static BeanPostProcessor forgetful() {
@@ -39,7 +46,8 @@ class ForgetfulQueue {
     }
 
     private static Settlement forgotten(Settlement settlement) {
-        if (settlement.attempt() > 1 || settlement.next() != DeliveryState.DELIVERED) {
+        if (settlement.next() != DeliveryState.DELIVERED
+                || FORGOTTEN.merge(settlement.deliveryId(), 1, Integer::sum) > TIMES) {
             return settlement;
         }
         return new Settlement(

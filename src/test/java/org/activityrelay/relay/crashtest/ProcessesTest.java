@@ -14,10 +14,13 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.IntStream;
 import org.activityrelay.relay.contract.OneAtATime;
+import org.activityrelay.relay.contract.Pace;
+import org.activityrelay.relay.contract.Ports;
 import org.activityrelay.relay.contract.SharedPostgres;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,11 +32,18 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Real processes that share one PostgreSQL: killed, stalled, and of two versions side by side. */
 @Tag("full")
-@Timeout(240)
+@Timeout(600)
 @ExtendWith(OneAtATime.class)
 class ProcessesTest {
 
     private static final String NEXT = "V1000__made_up.sql";
+
+    /** So that it is what is done to a process that ends an attempt, and not the time that doing it takes. */
+    private static final List<String> PATIENT = List.of(
+            "relay.delivery.lease=12s",
+            "relay.delivery.attempt-timeout=6s",
+            "relay.destination-default.timeout.answer=5s",
+            "relay.destination-default.timeout.total=5500ms");
 
     @TempDir
     Path temp;
@@ -43,6 +53,9 @@ class ProcessesTest {
     private Scratch scratch;
     private ScratchDatabase database;
     private Stalling receiver;
+
+    /** The sender has its answer; only then may anything happen to the process that gave it. */
+    private final CountDownLatch acknowledged = new CountDownLatch(1);
 
     @BeforeEach
     void takeScratch() throws Exception {
@@ -72,14 +85,18 @@ class ProcessesTest {
 
     @Test
     void whatAKilledProcessHadClaimedIsTakenOverWhenItsLeaseEnds() throws Exception {
-        receiver = new Stalling(() -> processes.get(0).kill());
+        receiver = new Stalling(() -> {
+            acknowledged.await();
+            processes.get(0).kill();
+        });
         ServiceProcess killed = start(SharedProgram.get());
         accept(killed, new Version(new Interaction("taken-over", Kind.EMAIL), 1));
-        await().atMost(Duration.ofSeconds(20)).until(() -> receiver.keys().size() == 1);
+        acknowledged.countDown();
+        await().until(() -> receiver.keys().size() == 1);
 
         start(SharedProgram.get());
 
-        await().atMost(Duration.ofSeconds(60)).until(() -> state("taken-over").equals("delivered"));
+        await().until(() -> state("taken-over").equals("delivered"));
         assertThat(attempts("taken-over")).containsExactly("1 ambiguous lease_expired", "2 delivered null");
         assertThat(receiver.keys()).hasSize(2);
         assertThat(receiver.keys().get(1)).isEqualTo(receiver.keys().get(0));
@@ -87,20 +104,24 @@ class ProcessesTest {
 
     @Test
     void aProcessThatSleptThroughItsLeaseIsFencedAndTheOverlapIsRecorded() throws Exception {
-        receiver = new Stalling(() -> signal("STOP", processes.get(0)));
+        receiver = new Stalling(() -> {
+            acknowledged.await();
+            signal("STOP", processes.get(0));
+        });
         ServiceProcess stalled = start(SharedProgram.get());
         accept(stalled, new Version(new Interaction("stalled", Kind.EMAIL), 1));
-        await().atMost(Duration.ofSeconds(20)).until(() -> receiver.keys().size() == 1);
+        acknowledged.countDown();
+        await().until(() -> receiver.keys().size() == 1);
 
         ServiceProcess other = start(SharedProgram.get());
-        await().atMost(Duration.ofSeconds(60)).until(() -> state("stalled").equals("delivered"));
+        await().until(() -> state("stalled").equals("delivered"));
         receiver.goOn();
         signal("CONT", stalled);
         other.terminate();
 
         // It works on, and what it knows of the old attempt counts no more.
         accept(stalled, new Version(new Interaction("afterwards", Kind.EMAIL), 1));
-        await().atMost(Duration.ofSeconds(60)).until(() -> state("afterwards").equals("delivered"));
+        await().until(() -> state("afterwards").equals("delivered"));
         assertThat(attempts("stalled")).containsExactly("1 ambiguous lease_expired", "2 delivered null");
         assertThat(receiver.keys()).hasSize(3);
         assertThat(receiver.keys().get(1)).isEqualTo(receiver.keys().get(0));
@@ -150,11 +171,9 @@ class ProcessesTest {
             assertThat(doors[i / 4 % 3].send(four)).isTrue();
         }
 
-        await().atMost(Duration.ofSeconds(90)).until(() -> receiver.times().size() == 680);
-        // 30 s of it, after all three have found their share.
-        List<Long> times = receiver.times();
-        double seconds = (times.get(640) - times.get(40)) / 1e9;
-        assertThat(600 / seconds).isBetween(19.0, 21.0);
+        await().atMost(Duration.ofSeconds(180)).until(() -> receiver.times().size() == 680);
+        // After all three have found their share; how far below the rate is a matter of the machine.
+        assertThat(Pace.perSecond(receiver.times().subList(40, 680), 100)).isBetween(16.0, 21.0);
     }
 
     private Stalling.ThrowingRunnable receiverGoesOn() {
@@ -163,8 +182,7 @@ class ProcessesTest {
 
     private void delivered(String... interactions) {
         for (String interaction : interactions) {
-            await().atMost(Duration.ofSeconds(60))
-                    .until(() -> state(interaction).equals("delivered"));
+            await().until(() -> state(interaction).equals("delivered"));
         }
     }
 
@@ -188,8 +206,12 @@ class ProcessesTest {
     private ServiceProcess start(Program program) throws IOException {
         int number = processes.size() + 1;
         Path folder = scratch.process(number);
-        int port = ServiceProcess.freePort();
+        int port = Ports.free();
         List<String> settings = new ArrayList<>(scratch.settings(receiver::url));
+        PATIENT.forEach(patient -> {
+            settings.removeIf(setting -> setting.startsWith(patient.substring(0, patient.indexOf('=') + 1)));
+            settings.add(patient);
+        });
         settings.addAll(database.settings());
         settings.addAll(List.of("server.port=" + port, "relay.data=" + folder, "relay.intake.files.enabled=false"));
         ServiceProcess process = new ServiceProcess(program, folder, port, settings, database.secrets());
@@ -201,7 +223,7 @@ class ProcessesTest {
 
     private static void accept(ServiceProcess process, Version version) throws InterruptedException {
         HttpDoor door = new HttpDoor(process::port);
-        await().atMost(Duration.ofSeconds(30)).until(() -> door.send(List.of(version)));
+        await().until(() -> door.send(List.of(version)));
     }
 
     private static void signal(String name, ServiceProcess process) throws Exception {

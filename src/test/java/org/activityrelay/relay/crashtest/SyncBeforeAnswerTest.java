@@ -8,11 +8,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.activityrelay.relay.contract.Ports;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,50 +20,67 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The system calls of a service: the ledger's file is synced between a record's arrival and its answer. */
 @Tag("full")
-@Timeout(240)
+@Timeout(600)
 class SyncBeforeAnswerTest {
 
-    private static final Pattern ARRIVAL = Pattern.compile("(read|recvfrom)\\(.*POST /api/v1/activities.*");
+    private static final Pattern ARRIVAL = Pattern.compile("(read|recvfrom)(\\(| resumed>).*POST /api/v1/activities.*");
     private static final Pattern SYNC = Pattern.compile("(fsync|fdatasync)\\(.*/ledger\\.db-wal.*");
     private static final Pattern ANSWER = Pattern.compile("(write|writev|sendto|sendmsg)\\(.*HTTP/1\\.1 202.*");
+
+    private static final int RECORDS = 5;
 
     @TempDir
     Path temp;
 
     @Test
     void theLedgerIsSyncedBetweenTheRequestAndTheAnswer() throws Exception {
-        List<String> calls = callsOfOneRecord();
+        List<String> calls = callsOfRecords();
 
-        assertThat(isSyncedBeforeTheAnswer(calls)).as(String.join("\n", calls)).isTrue();
+        assertThat(syncedBeforeTheAnswer(calls))
+                .as(String.join("\n", calls))
+                .hasSize(RECORDS)
+                .containsOnly(true);
     }
 
     @Test
     void aLedgerThatAnswersFirstWouldBeSeen() throws Exception {
-        List<String> calls = callsOfOneRecord("spring.main.sources=" + HastyLedger.class.getName());
+        List<String> calls = callsOfRecords("spring.main.sources=" + HastyLedger.class.getName());
 
         assertThat(calls).anyMatch(call -> SYNC.matcher(call).find());
-        assertThat(isSyncedBeforeTheAnswer(calls)).as(String.join("\n", calls)).isFalse();
+        assertThat(syncedBeforeTheAnswer(calls))
+                .as(String.join("\n", calls))
+                .hasSize(RECORDS)
+                .contains(false);
     }
 
-    private static boolean isSyncedBeforeTheAnswer(List<String> calls) {
-        int arrival = first(ARRIVAL, calls);
-        int answer = first(ANSWER, calls);
-        assertThat(arrival).isNotNegative().isLessThan(answer);
-        for (int i = arrival; i < answer; i++) {
-            if (SYNC.matcher(calls.get(i)).find() && endOf(i, calls) < answer) {
+    /** Of each record in turn; something else may have been synced meanwhile, but not with every one of them. */
+    private static List<Boolean> syncedBeforeTheAnswer(List<String> calls) {
+        List<Boolean> synced = new ArrayList<>();
+        int arrival = next(ARRIVAL, calls, 0);
+        while (arrival < calls.size()) {
+            int answer = next(ANSWER, calls, arrival);
+            synced.add(isSynced(arrival, answer, calls));
+            arrival = next(ARRIVAL, calls, answer);
+        }
+        return synced;
+    }
+
+    private static boolean isSynced(int begin, int end, List<String> calls) {
+        for (int sync = next(SYNC, calls, begin); sync < end; sync = next(SYNC, calls, sync + 1)) {
+            if (endOf(sync, calls) < end) {
                 return true;
             }
         }
         return false;
     }
 
-    private static int first(Pattern pattern, List<String> calls) {
-        for (int i = 0; i < calls.size(); i++) {
-            if (pattern.matcher(calls.get(i)).find()) {
-                return i;
-            }
+    /** The number of calls if there is none. */
+    private static int next(Pattern pattern, List<String> calls, int begin) {
+        int next = begin;
+        while (next < calls.size() && !pattern.matcher(calls.get(next)).find()) {
+            next++;
         }
-        return -1;
+        return next;
     }
 
     /** Where a call returned 0; a call during which another thread was at work is told in two lines. */
@@ -81,21 +98,27 @@ class SyncBeforeAnswerTest {
         return Integer.MAX_VALUE;
     }
 
-    private List<String> callsOfOneRecord(String... more) throws Exception {
+    private List<String> callsOfRecords(String... more) throws Exception {
         assumeThat(canTrace()).as("strace is installed and permitted").isTrue();
         Path trace = temp.resolve("trace");
         ServiceProcess service = start(more);
         try {
             Process tracer = trace(service.pid(), trace);
-            Version version = new Version(new Interaction("synced", Kind.EMAIL), 1);
-            assertThat(new HttpDoor(service::port).send(List.of(version))).isTrue();
-            await().atMost(Duration.ofSeconds(30)).until(() -> {
+            HttpDoor door = new HttpDoor(service::port);
+            for (int i = 0; i < RECORDS; i++) {
+                Version version = new Version(new Interaction("synced-" + i, Kind.EMAIL), 1);
+                assertThat(door.send(List.of(version))).isTrue();
+            }
+            await().until(() -> {
                 List<String> calls = Files.readAllLines(trace, StandardCharsets.ISO_8859_1);
-                return first(ANSWER, calls) >= 0
+                return calls.stream()
+                                        .filter(call -> ANSWER.matcher(call).find())
+                                        .count()
+                                == RECORDS
                         && calls.stream().anyMatch(call -> SYNC.matcher(call).find());
             });
             tracer.destroy();
-            assertThat(tracer.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(tracer.waitFor(300, TimeUnit.SECONDS)).isTrue();
             return Files.readAllLines(trace, StandardCharsets.ISO_8859_1);
         } finally {
             service.kill();
@@ -104,7 +127,7 @@ class SyncBeforeAnswerTest {
 
     private ServiceProcess start(String... more) throws IOException {
         Path data = Files.createDirectories(temp.resolve("data"));
-        int port = ServiceProcess.freePort();
+        int port = Ports.free();
         List<String> settings = new ArrayList<>(List.of(
                 "server.port=" + port,
                 "relay.data=" + data,
@@ -136,8 +159,7 @@ class SyncBeforeAnswerTest {
                 .redirectErrorStream(true)
                 .redirectOutput(said.toFile())
                 .start();
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> Files.readString(said).contains("attached"));
+        await().until(() -> Files.readString(said).contains("attached"));
         return tracer;
     }
 
