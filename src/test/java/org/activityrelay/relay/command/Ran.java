@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.activityrelay.relay.contract.Program;
 
 /** What a command printed, run in a process of its own by the program's main, as {@code ./relay} does. */
 record Ran(int exit, String out, String err) {
@@ -21,11 +22,7 @@ record Ran(int exit, String out, String err) {
     }
 
     static Ran command(Path home, Map<String, String> environment, List<String> jvm, String... arguments) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
-        command.addAll(jvm);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "org.activityrelay.relay.ActivityRelay"));
+        List<String> command = new ArrayList<>(Program.command(jvm));
         command.addAll(List.of(arguments));
         try {
             Path out = Files.createTempFile("command", ".out");

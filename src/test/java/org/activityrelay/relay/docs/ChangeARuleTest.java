@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,8 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.activityrelay.relay.ActivityRelay;
 import org.activityrelay.relay.bench.ServiceProcess;
+import org.activityrelay.relay.contract.Program;
 import org.activityrelay.relay.docs.MarkdownBlocks.Block;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,11 +43,7 @@ class ChangeARuleTest {
     void copy() throws IOException {
         FileSystemUtils.copyRecursively(Path.of("routes"), home.resolve("routes"));
         FileSystemUtils.copyRecursively(Path.of("config"), home.resolve("config"));
-        Path relay = Files.writeString(
-                home.resolve("relay"),
-                "#!/bin/sh\nexec '" + Path.of(System.getProperty("java.home"), "bin", "java")
-                        + "' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp '" + classPath() + "' "
-                        + ActivityRelay.class.getName() + " \"$@\"\n");
+        Path relay = Files.writeString(home.resolve("relay"), "#!/bin/sh\nexec " + Program.line() + " \"$@\"\n");
         assertThat(relay.toFile().setExecutable(true)).isTrue();
     }
 
@@ -157,13 +152,6 @@ class ChangeARuleTest {
     }
 
     private record Run(int code, String output) {}
-
-    private static String classPath() {
-        return List.of(System.getProperty("java.class.path").split(File.pathSeparator)).stream()
-                .map(entry -> new File(entry).getAbsolutePath())
-                .reduce((first, second) -> first + File.pathSeparator + second)
-                .orElseThrow();
-    }
 
     private static MarkdownBlocks page() {
         try {

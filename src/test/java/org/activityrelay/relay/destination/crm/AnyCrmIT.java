@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.activityrelay.relay.ActivityRelay;
+import org.activityrelay.relay.contract.Program;
 import org.activityrelay.relay.docs.MarkdownBlocks.Block;
 import org.activityrelay.relay.journey.RunningRelay;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,11 +36,7 @@ class AnyCrmIT {
     @BeforeEach
     void begin() throws Exception {
         relay = RunningRelay.in(home);
-        Path script = Files.writeString(
-                home.resolve("relay"),
-                "#!/bin/sh\nexec '" + Path.of(System.getProperty("java.home"), "bin", "java")
-                        + "' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp '" + classPath() + "' "
-                        + ActivityRelay.class.getName() + " \"$@\"\n");
+        Path script = Files.writeString(home.resolve("relay"), "#!/bin/sh\nexec " + Program.line() + " \"$@\"\n");
         assertThat(script.toFile().setExecutable(true)).isTrue();
     }
 
@@ -215,11 +210,4 @@ class AnyCrmIT {
     }
 
     private record Run(int code, String output) {}
-
-    private static String classPath() {
-        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-                .map(entry -> new File(entry).getAbsolutePath())
-                .reduce((first, second) -> first + File.pathSeparator + second)
-                .orElseThrow();
-    }
 }

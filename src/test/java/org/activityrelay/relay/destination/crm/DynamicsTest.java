@@ -103,6 +103,18 @@ class DynamicsTest extends CrmContract<FakeDataverse> {
     }
 
     @Test
+    void whereARecordNamesNoAgentItsOnlyUserOwnsTheActivity() throws Exception {
+        restart(Rig.live().file("tables/dynamics-owners.csv", "u-77," + USER + "\n"));
+        ObjectNode record = call();
+        record.remove("agentId");
+        record.withArray("callParties").addObject().put("name", "Jo").put("userId", "u-77");
+
+        delivered(claim(record, 1, 1));
+
+        assertThat(only().path("ownerid@odata.bind").asText()).isEqualTo("/systemusers(" + USER + ")");
+    }
+
+    @Test
     void aCallIsACompletedPhoneCallOfTheRightShape() throws Exception {
         restart(Rig.live().file("tables/dynamics-owners.csv", "agent-17," + USER + "\n"));
         String contact = contact("Pat", PHONE, null);

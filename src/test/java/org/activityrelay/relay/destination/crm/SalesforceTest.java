@@ -157,6 +157,33 @@ class SalesforceTest extends CrmContract<FakeSalesforce> {
     }
 
     @Test
+    void whereARecordNamesNoAgentItsOnlyUserOwnsTheTask() throws Exception {
+        restart(Rig.live().file("tables/salesforce-owners.csv", "u-77,005xx0000012345AAA\n"));
+        ObjectNode record = call();
+        record.remove("agentId");
+        record.withArray("callParties").addObject().put("name", "Ada").put("phone", PHONE);
+        record.withArray("callParties").addObject().put("name", "Jo").put("userId", "u-77");
+
+        delivered(claim(record, 1, 1));
+
+        assertThat(only().path("OwnerId").asText()).isEqualTo("005xx0000012345AAA");
+    }
+
+    @Test
+    void whoOwnsATaskIsNotGuessed() throws Exception {
+        restart(Rig.live().file("tables/salesforce-owners.csv", "u-77,005xx0000012345AAA\n"));
+        ObjectNode record = call();
+        record.withArray("callParties").addObject().put("name", "Jo").put("userId", "u-77");
+        delivered(claim(record, 1, 1));
+        assertThat(only().has("OwnerId")).as("of another agent").isFalse();
+
+        record.remove("agentId");
+        record.withArray("chatParties").addObject().put("name", "Kim").put("userId", "u-78");
+        delivered(claim(record, 2, 1));
+        assertThat(only().path("OwnerId").asText("")).as("of one of two users").isNotEqualTo("005xx0000012345AAA");
+    }
+
+    @Test
     void aTableWithoutTwoColumnsIsNamedWithItsLine() throws Exception {
         restart(Rig.live().file("tables/salesforce-owners.csv", "# agents\nagent-17\n"));
 

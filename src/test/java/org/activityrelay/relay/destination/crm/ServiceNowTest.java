@@ -99,6 +99,18 @@ class ServiceNowTest extends CrmContract<FakeServiceNow> {
     }
 
     @Test
+    void whereARecordNamesNoAgentItsOnlyUserIsAssignedToIt() throws Exception {
+        restart(Rig.live().file("tables/servicenow-owners.csv", "u-77,62826bf03710200044e0bfc8bcbe5df1\n"));
+        ObjectNode record = call();
+        record.remove("agentId");
+        record.withArray("callParties").addObject().put("name", "Jo").put("userId", "u-77");
+
+        delivered(claim(record, 1, 1));
+
+        assertThat(only().path("u_assigned_to").asText()).isEqualTo("62826bf03710200044e0bfc8bcbe5df1");
+    }
+
+    @Test
     void aCallIsAPhoneInteractionOfTheRightShape() throws Exception {
         delivered(claim(call().put("globalInteractionId", "giid-1").put("contactName", "Pat"), 1, 1));
 

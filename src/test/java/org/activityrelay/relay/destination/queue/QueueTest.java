@@ -176,6 +176,7 @@ class QueueTest extends OutletContract {
 
     @Test
     void aBrokerThatWasAwayIsUsedAgain() throws Exception {
+        restart(configured(Rig.live()).with("relay.destination.queue.timeout.answer", "5s"));
         delivered(claim(call(), 1, 1));
         broker.loseNextAnswer();
         attempt(claim(call(), 2, 1));
