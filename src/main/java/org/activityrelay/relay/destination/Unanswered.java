@@ -10,7 +10,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.activityrelay.relay.delivery.AttemptEvidence;
+import org.activityrelay.relay.ledger.LedgerUnavailableException;
 import org.activityrelay.relay.ledger.WriteLog;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What one write of a delivery sends, as long as nothing has answered it: kept in the ledger before it leaves, so that the
@@ -21,6 +24,8 @@ public final class Unanswered {
 
     /** Where it stands in a kept request, beside what is looked after field by field. */
     public static final String FIELD = "unanswered";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Unanswered.class);
 
     private final WriteLog writes;
     private final AttemptEvidence evidence;
@@ -56,11 +61,25 @@ public final class Unanswered {
         }
     }
 
-    /** Whatever an earlier attempt sent, it is settled. */
+    /**
+     * Whatever an earlier attempt sent, it is settled. If the ledger cannot take that now, the request stays kept: what the
+     * receiver has answered counts all the same, and nothing is sent again because of it.
+     */
     public void forget() {
         if (sentBefore() == null) {
             return;
         }
+        try {
+            settle();
+        } catch (LedgerUnavailableException later) {
+            LOG.warn(
+                    "The answer to delivery {} counts, but what was sent stays kept: {}",
+                    evidence.claim().deliveryId(),
+                    later.getMessage());
+        }
+    }
+
+    private void settle() {
         kept().withObjectProperty(FIELD).remove(key);
         if (kept().path(FIELD).isEmpty()) {
             kept().remove(FIELD);

@@ -44,14 +44,14 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(600)
 class BadDaysIT {
 
-    private static final CountDownLatch ANSWERS = new CountDownLatch(1);
+    private static CountDownLatch answers;
     private static final Set<String> KEYS = ConcurrentHashMap.newKeySet();
     private static final AtomicReference<Held> HELD = new AtomicReference<>();
 
     @TempDir
     static Path home;
 
-    private static final ExecutorService THREADS = Executors.newCachedThreadPool();
+    private static ExecutorService threads;
     private static HttpServer crm;
     private static FullDisk disk;
     private static BadDay day;
@@ -81,13 +81,18 @@ class BadDaysIT {
     static void start() throws Exception {
         disk = FullDisk.below(home.resolve("disk"));
         crm = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        crm.setExecutor(THREADS);
+        // A class that is run again begins anew.
+        answers = new CountDownLatch(1);
+        threads = Executors.newCachedThreadPool();
+        KEYS.clear();
+        HELD.set(null);
+        crm.setExecutor(threads);
         crm.createContext("/", exchange -> {
             try (exchange) {
                 exchange.getRequestBody().readAllBytes();
                 Held held = HELD.get();
                 if (held == null) {
-                    ANSWERS.await();
+                    answers.await();
                 } else {
                     held.take();
                 }
@@ -120,7 +125,7 @@ class BadDaysIT {
             assertThat(running.process().residentMiB()).as("MiB").isLessThan(before + 200);
         } finally {
             crm.stop(0);
-            THREADS.shutdownNow();
+            threads.shutdownNow();
             disk.close();
         }
     }
@@ -210,7 +215,7 @@ class BadDaysIT {
         assertThat(crm().at("/paused/reason").asText()).isEqualTo("failure_rate");
         await().until(() -> crm().at("/waiting").asInt() == 20);
 
-        ANSWERS.countDown();
+        answers.countDown();
         day.awaitDelivered("crm", ids);
         await().until(() -> crm().at("/paused").isNull());
         assertThat(KEYS).as("each with the same key every time").hasSize(20);
