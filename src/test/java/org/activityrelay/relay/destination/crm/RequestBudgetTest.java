@@ -3,45 +3,20 @@ package org.activityrelay.relay.destination.crm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import org.activityrelay.relay.destination.CrmSettings;
 import org.activityrelay.relay.destination.MemoryRequestCounts;
+import org.activityrelay.relay.destination.http.SettableClock;
 import org.junit.jupiter.api.Test;
 
 class RequestBudgetTest {
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final Evening clock = new Evening();
+    /** Half past eleven at night. */
+    private final SettableClock clock = new SettableClock(Instant.parse("2026-03-01T23:30:00Z"));
+
     private final RequestBudget budget = new RequestBudget(() -> new MemoryRequestCounts(clock), clock, meters);
-
-    /** Half past eleven at night, UTC, and later. */
-    private static final class Evening extends Clock {
-
-        private Instant now = Instant.parse("2026-03-01T23:30:00Z");
-
-        void pass(Duration time) {
-            now = now.plus(time);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException();
-        }
-    }
 
     @Test
     void theMetricSaysWhatIsUsedOfTheBudgetUntilTheDayEnds() {
@@ -49,9 +24,9 @@ class RequestBudgetTest {
         budget.spend("crm", four);
 
         assertThat(used()).isEqualTo(0.25);
-        clock.pass(Duration.ofMinutes(29));
+        clock.advance(Duration.ofMinutes(29));
         assertThat(used()).isEqualTo(0.25);
-        clock.pass(Duration.ofMinutes(1));
+        clock.advance(Duration.ofMinutes(1));
         assertThat(used()).as("nothing has been sent on the new day").isZero();
     }
 
@@ -59,9 +34,9 @@ class RequestBudgetTest {
     void theMetricSaysWhatTheCrmToldOfItsOwnLimitForADay() {
         budget.told("crm", new CrmSettings.Budget(null, 80), new Crm.Allowance(90, 100));
 
-        clock.pass(Duration.ofHours(23));
+        clock.advance(Duration.ofHours(23));
         assertThat(used()).isEqualTo(0.9);
-        clock.pass(Duration.ofHours(1));
+        clock.advance(Duration.ofHours(1));
         assertThat(used()).isZero();
     }
 
