@@ -261,9 +261,7 @@ final class AcceptWriter implements AutoCloseable {
     /** After the commit. */
     private void finish(Round round, RevisionStore.Stored stored) {
         answer(() -> {
-            if (stored.deliveries()) {
-                due.raise();
-            }
+            due.raiseFor(stored.destinations());
             stored.accepted().forEach((entry, accepted) -> entry.answer.complete(accepted));
             round.refused()
                     .forEach(refused -> refused.answer().complete(refused.row().id()));

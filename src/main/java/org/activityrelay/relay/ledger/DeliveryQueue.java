@@ -33,6 +33,6 @@ public interface DeliveryQueue {
     /** When the next pending delivery of these destinations is due, if there is one. */
     Optional<Instant> nextDue(Collection<String> destinations);
 
-    /** Calls back, from any thread and quickly, whenever deliveries may have become due by an accept or a settlement. */
-    void onDue(Runnable listener);
+    /** Calls back whenever deliveries may have become due by an accept, a settlement or a repair. */
+    void onDue(DueListener listener);
 }

@@ -43,8 +43,12 @@ final class RevisionStore {
         return plan.unrouted() == null ? ActivityStatus.ROUTED : ActivityStatus.UNROUTED;
     }
 
-    /** What one transaction stored. */
-    record Stored(Map<Entry, Accepted> accepted, boolean deliveries) {}
+    /**
+     * What one transaction stored.
+     *
+     * @param destinations that got deliveries
+     */
+    record Stored(Map<Entry, Accepted> accepted, Set<String> destinations) {}
 
     /**
      * Stores first revisions whose interaction is new, and later revisions whose base is still the latest. The others are
@@ -59,9 +63,13 @@ final class RevisionStore {
         inserts.insert(session, laterRows);
         rows.addAll(laterRows);
         Map<Entry, Accepted> accepted = new HashMap<>();
-        rows.forEach(row -> accepted.put(row.entry(), row.accepted()));
-        return new Stored(
-                accepted, rows.stream().anyMatch(row -> !row.deliveries().isEmpty()));
+        Set<String> destinations = new HashSet<>();
+        for (RevisionRow row : rows) {
+            accepted.put(row.entry(), row.accepted());
+            row.deliveries()
+                    .forEach(delivery -> destinations.add(delivery.place().destination()));
+        }
+        return new Stored(accepted, destinations);
     }
 
     private List<RevisionRow> firstRevisions(Session session, List<Entry> entries) throws SQLException {

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Ends attempts. What an attempt of an outdated revision leaves undone is not repeated; and where it may have reached a
@@ -24,7 +25,8 @@ final class SettlementStore {
     private static final int EXPIRED_AT_ONCE = Rows.MOST;
     private static final String AMBIGUOUS = "ambiguous";
     private static final Rows READ = new Rows(
-            "select id, activity_id, attempts, state, lease_until, overtaken, cancel_asked from delivery where id in (#)",
+            "select id, activity_id, destination, attempts, state, lease_until, overtaken, cancel_asked from delivery"
+                    + " where id in (#)",
             "?");
     private static final String INSERT_ATTEMPT = """
             insert into attempt (delivery_id, number, mode, started_at, took, outcome, reason, status_code, detail)
@@ -92,7 +94,13 @@ final class SettlementStore {
 
     /** The attempt that the database knows of. */
     private record Current(
-            String activityId, int attempt, boolean inFlight, long leaseUntil, boolean overtaken, boolean cancelAsked) {
+            String activityId,
+            String destination,
+            int attempt,
+            boolean inFlight,
+            long leaseUntil,
+            boolean overtaken,
+            boolean cancelAsked) {
 
         boolean isOf(Ending ending) {
             boolean sameLease = ending.expired() == null || ending.expired() == leaseUntil;
@@ -170,23 +178,22 @@ final class SettlementStore {
         }
         List<Ending> sorted =
                 endings.stream().sorted(Comparator.comparing(Ending::id)).toList();
-        boolean[] somethingDue = new boolean[1];
+        Set<String> again = new HashSet<>();
         Set<String> lost = database.writeOrUnavailable(session -> {
             Set<String> overtaken = new HashSet<>();
+            again.clear();
             for (int from = 0; from < sorted.size(); from += Rows.MOST) {
                 List<Ending> some = sorted.subList(from, Math.min(sorted.size(), from + Rows.MOST));
-                somethingDue[0] |= end(session, some, overtaken);
+                again.addAll(end(session, some, overtaken));
             }
             return overtaken;
         });
-        if (somethingDue[0]) {
-            due.raise();
-        }
+        due.raiseFor(again);
         return lost;
     }
 
-    /** Answers whether something may be due now. Locks heads before deliveries, as storing a revision does. */
-    private boolean end(Session session, List<Ending> endings, Set<String> lost) throws SQLException {
+    /** Answers the destinations for which something may be due now. Locks heads before deliveries, as storing a revision does. */
+    private Set<String> end(Session session, List<Ending> endings, Set<String> lost) throws SQLException {
         Map<String, Current> known = read(session, endings);
         List<Ending> valid = new ArrayList<>();
         for (Ending ending : endings) {
@@ -204,8 +211,11 @@ final class SettlementStore {
         update(session, valid, known);
         insertAttempts(session, valid);
         follow(session, outdated, known, heads);
-        return !outdated.isEmpty()
-                || valid.stream().anyMatch(ending -> ending.settlement().next() == DeliveryState.PENDING);
+        return valid.stream()
+                .filter(ending ->
+                        outdated.contains(ending) || ending.settlement().next() == DeliveryState.PENDING)
+                .map(ending -> known.get(ending.id()).destination())
+                .collect(Collectors.toSet());
     }
 
     private static Map<String, Current> read(Session session, List<Ending> endings) throws SQLException {
@@ -217,6 +227,7 @@ final class SettlementStore {
                         row.getString("id"),
                         new Current(
                                 row.getString("activity_id"),
+                                row.getString("destination"),
                                 row.getInt("attempts"),
                                 Words.state(row.getString("state")) == DeliveryState.IN_FLIGHT,
                                 row.getLong("lease_until"),

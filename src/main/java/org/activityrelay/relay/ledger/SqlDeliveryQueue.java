@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.activityrelay.relay.activity.Activity;
 
 /** The delivering side in SQL: leases, by the database's clock. */
@@ -275,7 +276,7 @@ final class SqlDeliveryQueue implements DeliveryQueue, Trials {
             }
             return parameters.runBatch();
         });
-        due.raise();
+        due.raiseFor(sorted.stream().map(Claim::destination).collect(Collectors.toSet()));
     }
 
     @Override
@@ -329,7 +330,7 @@ final class SqlDeliveryQueue implements DeliveryQueue, Trials {
     }
 
     @Override
-    public void onDue(Runnable listener) {
+    public void onDue(DueListener listener) {
         due.add(listener);
     }
 }

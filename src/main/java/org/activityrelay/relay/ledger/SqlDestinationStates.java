@@ -82,7 +82,7 @@ final class SqlDestinationStates implements DestinationStates {
 
     @Override
     public void onChange(Runnable listener) {
-        changes.add(listener);
+        changes.add(any -> listener.run());
     }
 
     @Override

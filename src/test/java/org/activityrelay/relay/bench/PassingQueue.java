@@ -16,13 +16,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.activityrelay.relay.activity.Activity;
 import org.activityrelay.relay.ledger.Claim;
 import org.activityrelay.relay.ledger.DeliveryQueue;
+import org.activityrelay.relay.ledger.DueListener;
 import org.activityrelay.relay.ledger.Settlement;
 
 /** Passes deliveries on and remembers nothing: what the engine itself costs. */
 final class PassingQueue implements DeliveryQueue {
 
     private final Map<String, Queue<Claim>> due = new HashMap<>();
-    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final List<DueListener> listeners = new CopyOnWriteArrayList<>();
     private int next;
 
     void add(Activity activity, String destination) {
@@ -45,7 +46,7 @@ final class PassingQueue implements DeliveryQueue {
                             Instant.EPOCH,
                             Instant.MAX));
         }
-        listeners.forEach(Runnable::run);
+        listeners.forEach(listener -> listener.due(DueListener.ANY));
     }
 
     @Override
@@ -81,7 +82,7 @@ final class PassingQueue implements DeliveryQueue {
     }
 
     @Override
-    public void onDue(Runnable listener) {
+    public void onDue(DueListener listener) {
         listeners.add(listener);
     }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.activityrelay.relay.ledger.Claim;
 import org.activityrelay.relay.ledger.DeliveryQueue;
+import org.activityrelay.relay.ledger.DueListener;
 import org.activityrelay.relay.ledger.Settlement;
 
 /** A queue whose claims are timed, those that find nothing left aside. */
@@ -68,7 +69,7 @@ final class TimedQueue implements DeliveryQueue {
     }
 
     @Override
-    public void onDue(Runnable listener) {
+    public void onDue(DueListener listener) {
         queue.onDue(listener);
     }
 }

@@ -100,7 +100,7 @@ final class BrokenQueue implements DeliveryQueue {
     }
 
     @Override
-    public void onDue(Runnable listener) {
+    public void onDue(DueListener listener) {
         ledger.queue.onDue(listener);
     }
 }

@@ -768,7 +768,7 @@ abstract class LedgerContract {
         Accepted accepted = it.accept(record(newId()), plan());
         assertThat(accepted.status()).isEqualTo(ActivityStatus.UNROUTED);
         AtomicInteger signals = new AtomicInteger();
-        it.queue.onDue(signals::incrementAndGet);
+        it.queue.onDue(destinations -> signals.incrementAndGet());
 
         assertThat(it.ledger.reroute(accepted.id(), plan("database", "crm"), "me"))
                 .isEqualTo(2);

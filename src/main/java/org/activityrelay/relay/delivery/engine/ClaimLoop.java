@@ -6,7 +6,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -46,9 +45,6 @@ final class ClaimLoop implements Runnable {
     private final AtomicLong generation;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private long quiet = SHORTEST_QUIET;
-    private long dueKnownIn = -1;
-    private Set<String> dueKnownFor = Set.of();
-    private long dueAt;
 
     /**
      * @param generation counts the moments at which something may have become due
@@ -102,12 +98,11 @@ final class ClaimLoop implements Runnable {
         try {
             pauses.look(lanes.refresh());
             giveBack(lanes.takeReturned());
-            long now = generation.get();
-            Map<String, Integer> wanted = writer.waiting() < MOST_UNWRITTEN ? lanes.wanted(now) : Map.of();
+            Map<String, Integer> wanted = writer.waiting() < MOST_UNWRITTEN ? lanes.wanted() : Map.of();
             if (wanted.isEmpty()) {
-                rest(now);
+                rest();
             } else {
-                claim(wanted, now);
+                claim(wanted);
                 outage.over();
             }
         } catch (RuntimeException | Error failure) {
@@ -116,8 +111,8 @@ final class ClaimLoop implements Runnable {
         }
     }
 
-    private void claim(Map<String, Integer> unlimited, long asked) {
-        Map<String, Integer> wanted = slots.reserve(unlimited, asked);
+    private void claim(Map<String, Integer> unlimited) {
+        Map<String, Integer> wanted = slots.reserve(unlimited);
         if (wanted.isEmpty()) {
             return;
         }
@@ -135,7 +130,7 @@ final class ClaimLoop implements Runnable {
         wanted.forEach((destination, count) -> {
             Lane lane = lanes.get(destination);
             List<LeasedDelivery> offered = byLane.getOrDefault(lane, List.of());
-            lane.offer(offered, count, asked);
+            lane.offer(offered, count);
             slots.giveBack(lane, count - offered.size());
         });
         if (!claimed.isEmpty()) {
@@ -166,30 +161,28 @@ final class ClaimLoop implements Runnable {
         }
     }
 
-    private void rest(long now) throws InterruptedException {
-        long wait = Math.min(settings.poll().toNanos(), lanes.untilChange(now));
-        Set<String> empty = lanes.empty(now);
-        if (!empty.isEmpty()) {
-            long untilDue = untilDue(empty, now);
-            wait = Math.min(wait, untilDue > 0 ? untilDue : quiet);
-        }
+    private void rest() throws InterruptedException {
+        askWhenDue(lanes.wondering());
+        long untilDue = lanes.untilDue();
+        long wait = Math.min(settings.poll().toNanos(), lanes.untilChange());
+        wait = Math.min(wait, untilDue > 0 ? untilDue : quiet);
         if (!signal.await(wait)) {
             quiet = Math.min(LONGEST_QUIET, quiet * 2);
             generation.incrementAndGet();
         }
     }
 
-    /** Asked once: what changes the answer begins another generation. */
-    private long untilDue(Set<String> destinations, long now) {
-        if (dueKnownIn != now || !dueKnownFor.equals(destinations)) {
-            Optional<Instant> due = queue.nextDue(destinations);
-            outage.over();
-            Duration wait = due.map(at -> Duration.between(time.now(), at)).orElse(settings.poll());
-            dueAt = time.nanos() + wait.toNanos();
-            dueKnownIn = now;
-            dueKnownFor = destinations;
+    /** Asked once: what changes the answer is news. */
+    private void askWhenDue(List<Lane> lanes) {
+        if (lanes.isEmpty()) {
+            return;
         }
-        return dueAt - time.nanos();
+        Optional<Instant> due =
+                queue.nextDue(lanes.stream().map(Lane::destination).toList());
+        outage.over();
+        Duration wait = due.map(at -> Duration.between(time.now(), at)).orElse(settings.poll());
+        long at = time.nanos() + wait.toNanos();
+        lanes.forEach(lane -> lane.nextDue(at));
     }
 
     private boolean isRunning() {

@@ -35,7 +35,7 @@ public final class DeliveryEngine implements SmartLifecycle {
         this.queue = queue;
         this.destinations = destinations;
         this.surroundings = surroundings;
-        queue.onDue(() -> tell(DeliveryRun::due));
+        queue.onDue(due -> tell(present -> present.due(due)));
         surroundings.states().onChange(() -> tell(DeliveryRun::pausesChanged));
     }
 

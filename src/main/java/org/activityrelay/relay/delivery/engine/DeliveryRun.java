@@ -3,6 +3,7 @@ package org.activityrelay.relay.delivery.engine;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -16,6 +17,7 @@ import org.activityrelay.relay.delivery.engine.DeliveryEngine.Surroundings;
 import org.activityrelay.relay.delivery.engine.LeasedDelivery.Interruption;
 import org.activityrelay.relay.ledger.DeliveryQueue;
 import org.activityrelay.relay.ledger.DeliveryState;
+import org.activityrelay.relay.ledger.DueListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,7 +71,7 @@ final class DeliveryRun {
         writer = new SettlementWriter(queue, pause, this::written);
         lanes = new Lanes(destinations, this::open);
         breaker = surroundings.breaker();
-        pauses = new Pauses(surroundings.states(), owner, settings, breaker.window(), time, lanes);
+        pauses = new Pauses(surroundings.states(), owner, settings, breaker.window(), time, lanes, signal);
         runner =
                 new AttemptRunner(time, new SettlementPolicy(settings, surroundings.random()), pauses, writer, metrics);
         Slots slots = new Slots(surroundings.states(), queue, time, lanes);
@@ -92,16 +94,20 @@ final class DeliveryRun {
                 settings.lease().toSeconds());
     }
 
-    /** Something may have become due. */
-    void due() {
-        generation.incrementAndGet();
-        signal.raise();
+    /** Something may have become due, for these destinations or for {@link DueListener#ANY}. */
+    void due(Set<String> destinations) {
+        if (destinations.isEmpty()) {
+            generation.incrementAndGet();
+            signal.raise();
+        } else if (lanes.due(destinations)) {
+            signal.raise();
+        }
     }
 
     /** Somebody paused or resumed a destination. */
     void pausesChanged() {
         pauses.changed();
-        due();
+        due(DueListener.ANY);
     }
 
     /**

@@ -53,7 +53,14 @@ final class Lane {
     private boolean corrected;
     private final Breaker breaker;
     private boolean stopped;
+    /** How often something may have become due for this destination in particular. */
+    private long news;
+
+    private long asked;
     private long emptyAt = -1;
+    private long dueAsked;
+    private long dueKnownAt = -1;
+    private long dueAt;
 
     /**
      * @param attemptLimit nanoseconds a lease must still last for an attempt to begin
@@ -113,13 +120,31 @@ final class Lane {
         roomChanged.raise();
     }
 
-    /** How many to claim now; none if the ledger had none left in this generation. */
-    synchronized int wanted(long now) {
+    /** Something may have become due here; whether the claiming thread, which may be asleep, should look. */
+    synchronized boolean due() {
+        boolean knewOfNone = isEmpty();
+        news++;
+        return knewOfNone;
+    }
+
+    /** Grows whenever something may have become due here. */
+    private long generation() {
+        return generation.getAsLong() + news;
+    }
+
+    /** How many to claim now; what the ledger then says holds for this moment: {@link #offer}. */
+    synchronized int ask() {
+        asked = generation();
+        return wanted();
+    }
+
+    /** None if the ledger had none left since the last news. */
+    private int wanted() {
         if (route == null || isHeld() || probing && !mayProbe) {
             return 0;
         }
         startWorkers();
-        if (emptyAt == now) {
+        if (emptyAt == generation()) {
             return 0;
         }
         int free = concurrency() - busy();
@@ -136,8 +161,8 @@ final class Lane {
         return limit == null ? null : limit.rate();
     }
 
-    /** Nothing is due in that generation. */
-    synchronized void emptyAt(long asked) {
+    /** Nothing was due when it asked. */
+    synchronized void nothingDue() {
         emptyAt = asked;
     }
 
@@ -148,8 +173,8 @@ final class Lane {
         }
     }
 
-    /** Hands over what was claimed when {@code wanted} were asked for in that generation. */
-    synchronized void offer(List<LeasedDelivery> claimed, int wanted, long asked) {
+    /** Hands over what was claimed when {@code wanted} were asked for. */
+    synchronized void offer(List<LeasedDelivery> claimed, int wanted) {
         if (claimed.size() < wanted) {
             emptyAt = asked;
         }
@@ -163,20 +188,37 @@ final class Lane {
         startWorkers();
     }
 
-    /** Whether nothing more was due when it last asked. */
-    synchronized boolean isEmptyAt(long now) {
-        return route != null && emptyAt == now && !isHeld() && (mayProbe || !probing);
+    /** Whether it could take more, and nothing more was due when it last asked. */
+    private boolean isEmpty() {
+        return route != null && emptyAt == generation() && !isHeld() && (mayProbe || !probing);
+    }
+
+    /** Whether it has nothing due and does not know when it will have; to be told with {@link #nextDue}. */
+    synchronized boolean wonders() {
+        dueAsked = generation();
+        return isEmpty() && dueKnownAt != dueAsked;
+    }
+
+    /** Nothing is due before that time ({@link Time#nanos()}), unless there are news. */
+    synchronized void nextDue(long at) {
+        dueKnownAt = dueAsked;
+        dueAt = at;
+    }
+
+    /** Nanoseconds until something is due, {@link Long#MAX_VALUE} if that is not known or not what it waits for. */
+    synchronized long untilDue() {
+        return isEmpty() && dueKnownAt == generation() ? dueAt - time.nanos() : Long.MAX_VALUE;
     }
 
     /** Nanoseconds until this lane may claim again by itself, {@link Long#MAX_VALUE} if that depends on other events. */
-    synchronized long untilChange(long now) {
+    synchronized long untilChange() {
         if (route == null) {
             return Long.MAX_VALUE;
         }
         if (isHeld()) {
             return holdEnd - time.nanos();
         }
-        boolean thirsty = limit != null && emptyAt != now && busy() < concurrency() && limit.available() == 0;
+        boolean thirsty = limit != null && emptyAt != generation() && busy() < concurrency() && limit.available() == 0;
         return thirsty ? limit.untilNext() : Long.MAX_VALUE;
     }
 
@@ -399,7 +441,7 @@ final class Lane {
         if (next == null) {
             workers--;
         }
-        if (wanted(generation.getAsLong()) > 0 || !returned.isEmpty()) {
+        if (wanted() > 0 || !returned.isEmpty()) {
             roomChanged.raise();
         }
         return next;

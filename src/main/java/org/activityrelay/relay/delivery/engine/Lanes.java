@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.function.ToLongFunction;
 import org.activityrelay.relay.delivery.DestinationRoute;
 import org.activityrelay.relay.delivery.Destinations;
 
@@ -45,10 +45,10 @@ final class Lanes {
     }
 
     /** How many to claim, by destination, of those that want any. */
-    Map<String, Integer> wanted(long generation) {
+    Map<String, Integer> wanted() {
         Map<String, Integer> wanted = new LinkedHashMap<>();
         lanes.forEach((name, lane) -> {
-            int count = lane.wanted(generation);
+            int count = lane.ask();
             if (count > 0) {
                 wanted.put(name, count);
             }
@@ -56,19 +56,32 @@ final class Lanes {
         return wanted;
     }
 
-    /** Destinations that could take more, but had nothing due. */
-    Set<String> empty(long generation) {
-        return lanes.values().stream()
-                .filter(lane -> lane.isEmptyAt(generation))
-                .map(Lane::destination)
-                .collect(Collectors.toSet());
+    /** Something may have become due for these; whether the claiming thread should look. */
+    boolean due(Set<String> names) {
+        boolean look = false;
+        for (String name : names) {
+            Lane lane = lanes.get(name);
+            look |= lane == null || lane.due();
+        }
+        return look;
     }
 
-    long untilChange(long generation) {
-        return lanes.values().stream()
-                .mapToLong(lane -> lane.untilChange(generation))
-                .min()
-                .orElse(Long.MAX_VALUE);
+    /** Those that could take more, had nothing due, and do not know when there will be something. */
+    List<Lane> wondering() {
+        return lanes.values().stream().filter(Lane::wonders).toList();
+    }
+
+    /** Nanoseconds until something is due for one that had nothing, as far as is known; {@link Long#MAX_VALUE} for none. */
+    long untilDue() {
+        return least(Lane::untilDue);
+    }
+
+    long untilChange() {
+        return least(Lane::untilChange);
+    }
+
+    private long least(ToLongFunction<Lane> of) {
+        return lanes.values().stream().mapToLong(of).min().orElse(Long.MAX_VALUE);
     }
 
     List<LeasedDelivery> takeReturned() {

@@ -34,6 +34,7 @@ final class Pauses {
     private final Duration window;
     private final Time time;
     private final Lanes lanes;
+    private final Signal news;
     private final Queue<Note> notes = new ConcurrentLinkedQueue<>();
     private final Map<String, Told> told = new HashMap<>();
     private boolean looked;
@@ -43,14 +44,23 @@ final class Pauses {
     /**
      * @param owner this process, among those that probe
      * @param window how far back failures count
+     * @param news raised when there is something to tell
      */
-    Pauses(DestinationStates states, String owner, DeliverySettings settings, Duration window, Time time, Lanes lanes) {
+    Pauses(
+            DestinationStates states,
+            String owner,
+            DeliverySettings settings,
+            Duration window,
+            Time time,
+            Lanes lanes,
+            Signal news) {
         this.states = states;
         this.owner = owner;
         this.settings = settings;
         this.window = window;
         this.time = time;
         this.lanes = lanes;
+        this.news = news;
     }
 
     /**
@@ -76,15 +86,21 @@ final class Pauses {
     private void hold(Lane lane, Hold hold) {
         if (lane.hold(hold)) {
             Kind kind = hold.pause() ? Kind.TROUBLE : Kind.REST;
-            notes.add(new Note(lane, ledger -> ledger.hold(lane.destination(), kind, hold.reason(), hold.length())));
+            tell(lane, ledger -> ledger.hold(lane.destination(), kind, hold.reason(), hold.length()));
         }
     }
 
     /** A probe that never reached the destination has shown nothing: the next delivery tries. */
     private void worked(Lane lane, Outcome outcome) {
         if (!(outcome instanceof Outcome.Retry) && !Breaker.saysNothing(outcome) && lane.recovered()) {
-            notes.add(new Note(lane, ledger -> ledger.recovered(lane.destination())));
+            tell(lane, ledger -> ledger.recovered(lane.destination()));
         }
+    }
+
+    /** The lane woke the claiming thread when it changed, which may have looked for this too early. */
+    private void tell(Lane lane, Consumer<DestinationStates> word) {
+        notes.add(new Note(lane, word));
+        news.raise();
     }
 
     /**

@@ -32,12 +32,12 @@ final class Slots {
         this.lanes = lanes;
     }
 
-    /** How many of the wanted ones may be claimed in that generation. */
-    Map<String, Integer> reserve(Map<String, Integer> wanted, long asked) {
+    /** How many of the wanted ones may be claimed. */
+    Map<String, Integer> reserve(Map<String, Integer> wanted) {
         Map<String, Integer> granted = new LinkedHashMap<>();
         wanted.forEach((destination, count) -> {
             Rate rate = lanes.get(destination).rate();
-            int slots = rate == null ? count : reserve(destination, rate, count, asked);
+            int slots = rate == null ? count : reserve(destination, rate, count);
             if (slots > 0) {
                 granted.put(destination, slots);
             }
@@ -45,13 +45,13 @@ final class Slots {
         return granted;
     }
 
-    private int reserve(String destination, Rate rate, int count, long asked) {
+    private int reserve(String destination, Rate rate, int count) {
         Lane lane = lanes.get(destination);
         boolean due = queue.nextDue(Set.of(destination))
                 .filter(at -> !at.isAfter(time.now()))
                 .isPresent();
         if (!due) {
-            lane.emptyAt(asked);
+            lane.nothingDue();
             return 0;
         }
         int granted = states.reserve(destination, count, interval(rate), LATE);

@@ -62,6 +62,37 @@ class DeliveryEngineTest {
     }
 
     @Test
+    void asksTheLedgerOnlyForDestinationsThatGotSomething() {
+        relay.start(delivering("crm"), delivering("email"), delivering("database"));
+        relay.awaitState(relay.queue.add("crm"), DeliveryState.DELIVERED);
+        eventually(() -> assertThat(relay.queue.takeAsked()).isEmpty());
+
+        for (int i = 0; i < 20; i++) {
+            relay.awaitState(relay.queue.add("email"), DeliveryState.DELIVERED);
+        }
+        relay.queue.add("a destination that is not there");
+
+        assertThat(relay.queue.takeAsked()).containsOnlyKeys("email");
+        relay.queue.due(); // no word of a destination
+        eventually(() -> assertThat(relay.queue.takeAsked()).containsOnlyKeys("crm", "email", "database"));
+    }
+
+    @Test
+    void asksForNothingOfAPausedDestination() {
+        relay.start(delivering("crm"));
+        relay.states.pause("crm", "the CRM moves", "anna");
+        relay.awaitState(relay.queue.add("crm"), DeliveryState.PENDING);
+        eventually(() -> assertThat(relay.queue.takeAsked()).isEmpty());
+        List<String> ids = relay.queue.add("crm", 50);
+        ids.forEach(id -> assertThat(relay.queue.state(id)).isEqualTo(DeliveryState.PENDING));
+        assertThat(relay.queue.takeAsked()).isEmpty();
+
+        relay.states.resume("crm", "anna");
+
+        relay.awaitCount(DeliveryState.DELIVERED, 51);
+    }
+
+    @Test
     void triesAgainByTheScheduleAndParksAfterTheLast() {
         relay.start(ScriptedRoute.of("crm", claim -> retry("server_error"))
                 .retrying(Duration.ZERO, Duration.ofSeconds(5), Duration.ofHours(2)));

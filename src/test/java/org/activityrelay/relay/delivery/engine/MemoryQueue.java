@@ -21,6 +21,7 @@ import org.activityrelay.relay.activity.Activity;
 import org.activityrelay.relay.ledger.Claim;
 import org.activityrelay.relay.ledger.DeliveryQueue;
 import org.activityrelay.relay.ledger.DeliveryState;
+import org.activityrelay.relay.ledger.DueListener;
 import org.activityrelay.relay.ledger.LedgerUnavailableException;
 import org.activityrelay.relay.ledger.Settlement;
 
@@ -29,8 +30,9 @@ class MemoryQueue implements DeliveryQueue {
 
     private final Clock clock;
     private final Map<String, Row> rows = new LinkedHashMap<>();
-    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final List<DueListener> listeners = new CopyOnWriteArrayList<>();
     private final List<List<Settlement>> transactions = new ArrayList<>();
+    private final Map<String, Integer> asked = new HashMap<>();
     private boolean down;
     private int next;
 
@@ -45,7 +47,7 @@ class MemoryQueue implements DeliveryQueue {
             id = "d" + ++next;
             rows.put(id, new Row(id, destination, "key-" + id, clock.instant()));
         }
-        due();
+        due(Set.of(destination));
         return id;
     }
 
@@ -58,13 +60,24 @@ class MemoryQueue implements DeliveryQueue {
                 ids.add(id);
             }
         }
-        due();
+        due(Set.of(destination));
         return ids;
     }
 
     /** What a moved clock does not do by itself. */
     void due() {
-        listeners.forEach(Runnable::run);
+        due(DueListener.ANY);
+    }
+
+    private void due(Set<String> destinations) {
+        listeners.forEach(listener -> listener.due(destinations));
+    }
+
+    /** How often each destination was asked for since the last call. */
+    synchronized Map<String, Integer> takeAsked() {
+        Map<String, Integer> all = Map.copyOf(asked);
+        asked.clear();
+        return all;
     }
 
     synchronized void down(boolean isDown) {
@@ -112,6 +125,7 @@ class MemoryQueue implements DeliveryQueue {
     @Override
     public synchronized List<Claim> claim(String owner, Map<String, Integer> wanted, Duration lease) {
         check();
+        wanted.keySet().forEach(destination -> asked.merge(destination, 1, Integer::sum));
         Map<String, Integer> left = new HashMap<>(wanted);
         Set<String> inFlight = new HashSet<>();
         rows.values().stream().filter(this::isLeased).forEach(row -> inFlight.add(row.recordKey));
@@ -146,6 +160,7 @@ class MemoryQueue implements DeliveryQueue {
     @Override
     public Set<String> settle(Collection<Settlement> settlements) {
         Set<String> overtaken = new HashSet<>();
+        Set<String> again = new HashSet<>();
         synchronized (this) {
             check();
             transactions.add(List.copyOf(settlements));
@@ -153,12 +168,17 @@ class MemoryQueue implements DeliveryQueue {
                 Row row = rows.get(settlement.deliveryId());
                 if (row.state == DeliveryState.IN_FLIGHT && row.attempts == settlement.attempt()) {
                     row.settle(settlement, clock.instant());
+                    if (row.state == DeliveryState.PENDING) {
+                        again.add(row.destination);
+                    }
                 } else {
                     overtaken.add(row.id);
                 }
             }
         }
-        due();
+        if (!again.isEmpty()) {
+            due(again);
+        }
         return overtaken;
     }
 
@@ -184,7 +204,7 @@ class MemoryQueue implements DeliveryQueue {
     }
 
     @Override
-    public void onDue(Runnable listener) {
+    public void onDue(DueListener listener) {
         listeners.add(listener);
     }
 
