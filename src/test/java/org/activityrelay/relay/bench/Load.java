@@ -3,6 +3,8 @@ package org.activityrelay.relay.bench;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -81,25 +83,44 @@ final class Load {
     private Latencies run(int clients, double seconds, double perSecond) throws InterruptedException {
         long[][] latencies = new long[clients][];
         AtomicLong failed = new AtomicLong();
-        long start = System.nanoTime();
-        long end = start + (long) (seconds * 1e9);
+        CompletableFuture<Long> begin = new CompletableFuture<>();
+        CountDownLatch connected = new CountDownLatch(clients);
         Thread[] threads = new Thread[clients];
         for (int i = 0; i < clients; i++) {
             int index = i;
-            threads[i] = new Thread(() -> latencies[index] = client(index, clients, start, end, perSecond, failed));
+            threads[i] = new Thread(() -> latencies[index] =
+                    client(index, clients, connected, begin, (long) (seconds * 1e9), perSecond, failed));
             threads[i].start();
         }
+        connected.await();
+        long start = System.nanoTime();
+        begin.complete(start);
         for (Thread thread : threads) {
             thread.join();
         }
         return Latencies.of(latencies, (System.nanoTime() - start) / 1e9, failed.get());
     }
 
-    private long[] client(int index, int clients, long start, long end, double perSecond, AtomicLong failed) {
+    /** Connects before the clock starts: agents' desktops and middleware do not all connect in the same millisecond. */
+    private long[] client(
+            int index,
+            int clients,
+            CountDownLatch connected,
+            CompletableFuture<Long> begin,
+            long length,
+            double perSecond,
+            AtomicLong failed) {
         long[] taken = new long[1024];
         int count = 0;
         double gap = perSecond == 0 ? 0 : 1e9 * clients / perSecond;
         try (LoadClient client = new LoadClient(port)) {
+            try {
+                client.connect();
+            } finally {
+                connected.countDown();
+            }
+            long start = begin.join();
+            long end = start + length;
             for (long n = 0; ; n++) {
                 byte[] record = newRecord();
                 long due = gap == 0 ? System.nanoTime() : start + (long) (gap * (n + (double) index / clients));

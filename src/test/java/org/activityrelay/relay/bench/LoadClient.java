@@ -20,14 +20,19 @@ final class LoadClient implements AutoCloseable {
         this.port = port;
     }
 
-    /** Posts one record and answers the HTTP status. */
-    int post(byte[] record) throws IOException {
+    /** Connects, unless it has. */
+    void connect() throws IOException {
         if (socket == null) {
             socket = new Socket("127.0.0.1", port);
             socket.setTcpNoDelay(true);
             in = new BufferedInputStream(socket.getInputStream(), 4096);
             out = socket.getOutputStream();
         }
+    }
+
+    /** Posts one record and answers the HTTP status. */
+    int post(byte[] record) throws IOException {
+        connect();
         byte[] head = ("POST /api/v1/activities HTTP/1.1\r\nHost: localhost:" + port
                         + "\r\nContent-Type: application/json\r\nContent-Length: " + record.length + "\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII);
