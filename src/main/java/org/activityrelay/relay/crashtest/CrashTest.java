@@ -114,6 +114,10 @@ public final class CrashTest {
             result.line().print(out, Integer.toString(number));
             lines.add(result.line());
             violations.addAll(result.violations());
+            if (result.broken()) {
+                out.println("No more rounds: the service did not survive this one.");
+                break;
+            }
         }
         Report report = new Report(options.seed(), lines, violations);
         report.total().print(out, "all");

@@ -36,8 +36,12 @@ final class Round {
         random = new Random(options.seed() + number);
     }
 
-    /** What came of a round. */
-    record Result(Report.Line line, List<String> violations) {}
+    /**
+     * What came of a round.
+     *
+     * @param broken whether the service itself gave up, so that another round would only tell the same again
+     */
+    record Result(Report.Line line, List<String> violations, boolean broken) {}
 
     /**
      * @param dropFolder of the file door
@@ -46,6 +50,7 @@ final class Round {
     Result run(Path dropFolder, int brokerPort) throws IOException, InterruptedException, SQLException {
         long begin = System.nanoTime();
         int killsBefore = processes.kills();
+        boolean broken = false;
         weather.calm(false);
         startSenders(dropFolder, brokerPort);
         try {
@@ -58,6 +63,7 @@ final class Round {
             drain();
         } catch (ServiceTrouble trouble) {
             troubles.add(trouble.getMessage());
+            broken = true;
         }
         workload.stop();
         Verification verification = new Verification(workload, evidence, receivers.take());
@@ -69,7 +75,8 @@ final class Round {
                         verification,
                         violations.size(),
                         (System.nanoTime() - begin) / 1e9),
-                violations);
+                violations,
+                broken);
     }
 
     private void startSenders(Path dropFolder, int brokerPort) {

@@ -71,6 +71,16 @@ class CrashTestTest {
     }
 
     @Test
+    @Tag("full")
+    @Timeout(600)
+    void aServiceThatEndsByItselfIsCaughtAndEndsTheRun() throws Exception {
+        Report report = run(options(3, 0, 1, null, 60, "spring.main.sources=" + Quitting.class.getName()));
+
+        assertThat(report.rounds()).hasSize(1);
+        assertThat(report.violations().get(0)).startsWith("the service ended by itself with exit code 3");
+    }
+
+    @Test
     void aFolderThatIsNotItsOwnIsLeftAlone() throws Exception {
         Path precious = Files.writeString(temp.resolve("scratch"), "precious");
 
