@@ -6,19 +6,17 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Frame;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.activityrelay.relay.console.Chromium;
+import org.activityrelay.relay.console.SharedPlaywright;
 
 /** An agent's browser with a profile that outlives it. */
 final class AgentBrowser implements AutoCloseable {
 
-    private final Playwright playwright;
     private final Path chromium;
     private final Path profile;
     private final List<String> complaints = new CopyOnWriteArrayList<>();
@@ -27,8 +25,6 @@ final class AgentBrowser implements AutoCloseable {
     AgentBrowser(Path profile) {
         this.chromium = Chromium.find();
         this.profile = profile;
-        this.playwright = Playwright.create(new Playwright.CreateOptions()
-                .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1", "PATH", System.getenv("PATH"))));
         start();
     }
 
@@ -53,7 +49,7 @@ final class AgentBrowser implements AutoCloseable {
     }
 
     private void start(List<String> without) {
-        context = playwright
+        context = SharedPlaywright.get()
                 .chromium()
                 .launchPersistentContext(
                         profile,
@@ -128,6 +124,6 @@ final class AgentBrowser implements AutoCloseable {
 
     @Override
     public void close() {
-        playwright.close();
+        context.close();
     }
 }

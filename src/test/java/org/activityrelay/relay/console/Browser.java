@@ -2,24 +2,24 @@ package org.activityrelay.relay.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.AriaRole;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
-/** A Chromium with a profile of its own, that notes what it complains about. */
+/** A page in a Chromium that remembers nothing of other tests, and notes what it complains about. */
 final class Browser implements AutoCloseable {
 
     private final List<String> complaints = new ArrayList<>();
     private final BrowserContext context;
+    private final Page page;
 
     private Browser(BrowserContext context) {
         this.context = context;
+        page = context.newPage();
         context.setDefaultTimeout(90_000);
         context.onConsoleMessage(message -> {
             if (List.of("error", "warning").contains(message.type())) {
@@ -29,29 +29,16 @@ final class Browser implements AutoCloseable {
         context.onWebError(error -> complaints.add(error.error()));
     }
 
-    static Playwright playwright() {
-        return Playwright.create(new Playwright.CreateOptions()
-                .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1", "PATH", System.getenv("PATH"))));
+    static Browser open(Path chromium) {
+        return open(chromium, new NewContextOptions().setViewportSize(1280, 900));
     }
 
-    static Browser launch(Playwright playwright, Path chromium, Path profile) {
-        return launch(
-                playwright,
-                chromium,
-                profile,
-                new BrowserType.LaunchPersistentContextOptions().setViewportSize(1280, 900));
-    }
-
-    static Browser launch(
-            Playwright playwright, Path chromium, Path profile, BrowserType.LaunchPersistentContextOptions options) {
-        return new Browser(playwright
-                .chromium()
-                .launchPersistentContext(
-                        profile, options.setExecutablePath(chromium).setArgs(Chromium.ARGUMENTS)));
+    static Browser open(Path chromium, NewContextOptions options) {
+        return new Browser(SharedPlaywright.newContext(chromium, options));
     }
 
     Page page() {
-        return context.pages().get(0);
+        return page;
     }
 
     void press(String button) {

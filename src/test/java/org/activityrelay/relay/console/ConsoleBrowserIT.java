@@ -3,10 +3,9 @@ package org.activityrelay.relay.console;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import java.nio.charset.StandardCharsets;
@@ -31,11 +30,7 @@ class ConsoleBrowserIT {
     @TempDir
     static Path home;
 
-    @TempDir
-    Path profile;
-
     private static RunningRelay relay;
-    private static Playwright playwright;
     private static Path chromium;
 
     private Browser browser;
@@ -47,14 +42,10 @@ class ConsoleBrowserIT {
         relay = ConsoleRelay.in(home);
         ConsoleRelay.take(relay, "voice-sale-5.24.json");
         ConsoleRelay.idOf(relay, SALE);
-        playwright = Browser.playwright();
     }
 
     @AfterAll
     static void stop() {
-        if (playwright != null) {
-            playwright.close();
-        }
         if (relay != null) {
             relay.close();
         }
@@ -62,11 +53,11 @@ class ConsoleBrowserIT {
 
     @BeforeEach
     void open() {
-        launch(new BrowserType.LaunchPersistentContextOptions().setViewportSize(1200, 900));
+        launch(new NewContextOptions().setViewportSize(1200, 900));
     }
 
-    private void launch(BrowserType.LaunchPersistentContextOptions options) {
-        browser = Browser.launch(playwright, chromium, profile, options);
+    private void launch(NewContextOptions options) {
+        browser = Browser.open(chromium, options);
         page = browser.page();
     }
 
@@ -139,9 +130,7 @@ class ConsoleBrowserIT {
     @Test
     void fitsAPhone() {
         browser.close();
-        launch(new BrowserType.LaunchPersistentContextOptions()
-                .setViewportSize(360, 740)
-                .setColorScheme(ColorScheme.DARK));
+        launch(new NewContextOptions().setViewportSize(360, 740).setColorScheme(ColorScheme.DARK));
         String record = "/records/" + ConsoleRelay.idOf(relay, SALE);
         for (String address : List.of(
                 "/",
@@ -165,7 +154,7 @@ class ConsoleBrowserIT {
     @Test
     void readsWithoutJavaScript() {
         browser.close();
-        launch(new BrowserType.LaunchPersistentContextOptions().setJavaScriptEnabled(false));
+        launch(new NewContextOptions().setJavaScriptEnabled(false));
         page.navigate(relay.address("/"));
         page.getByLabel("Where is this record?").fill("ee55d97e-2705-49d1-a36d-34b3381dd416");
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Search"))

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import java.net.http.HttpResponse;
@@ -32,9 +31,6 @@ class ConsoleFailuresIT {
 
     @TempDir
     Path home;
-
-    @TempDir
-    Path profile;
 
     @Test
     void tellsOfAPageThatCannotBeMadeWithoutShowingWhatItWasAbout(CapturedOutput log) throws Exception {
@@ -107,8 +103,7 @@ class ConsoleFailuresIT {
                                 "relay.ledger.url=" + direct.replace(":" + SharedPostgres.port(), ":" + proxy.port()),
                                 "relay.ledger.username=" + SharedPostgres.username(),
                                 "relay.ledger.password=" + SharedPostgres.password());
-                Playwright playwright = Browser.playwright();
-                Browser browser = Browser.launch(playwright, chromium, profile)) {
+                Browser browser = Browser.open(chromium)) {
             proxy.cut();
             await().until(() -> relay.get("/unrouted").statusCode() == 503);
             browser.page().navigate(relay.address("/unrouted"));

@@ -4,7 +4,6 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.microsoft.playwright.Playwright;
 import java.net.CookieManager;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -36,9 +35,6 @@ class ConsoleLoginIT {
 
     @TempDir
     static Path home;
-
-    @TempDir
-    Path profile;
 
     private static RunningRelay relay;
 
@@ -166,8 +162,7 @@ class ConsoleLoginIT {
     @Test
     void asksForTheKeyAgainWhenTheSessionIsOver() {
         Path chromium = Chromium.find();
-        try (Playwright playwright = Browser.playwright();
-                Browser browser = Browser.launch(playwright, chromium, profile)) {
+        try (Browser browser = Browser.open(chromium)) {
             browser.page().navigate(relay.address("/deliveries"));
             assertThat(browser.page()).hasURL(relay.address("/login?to=%2Fdeliveries"));
             browser.page().getByLabel("API key").fill(OPS.key());

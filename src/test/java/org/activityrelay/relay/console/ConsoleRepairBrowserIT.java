@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.AriaRole;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,12 +29,8 @@ class ConsoleRepairBrowserIT {
     @TempDir
     static Path home;
 
-    @TempDir
-    Path profile;
-
     private static FakeCrm crm;
     private static RunningRelay relay;
-    private static Playwright playwright;
     private static Path chromium;
     private static int services;
 
@@ -51,14 +46,10 @@ class ConsoleRepairBrowserIT {
         chromium = Chromium.find();
         crm = new FakeCrm();
         relay = ConsoleRelay.in(home, "relay.destination.crm.mode=live", "relay.destination.crm.url=" + crm.address());
-        playwright = Browser.playwright();
     }
 
     @AfterAll
     static void stop() {
-        if (playwright != null) {
-            playwright.close();
-        }
         if (relay != null) {
             relay.close();
         }
@@ -71,7 +62,7 @@ class ConsoleRepairBrowserIT {
     void open() {
         crm.refuse(null);
         service = "Service " + ++services;
-        browser = Browser.launch(playwright, chromium, profile);
+        browser = Browser.open(chromium);
         page = browser.page();
     }
 
