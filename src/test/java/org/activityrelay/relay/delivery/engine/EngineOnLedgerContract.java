@@ -130,6 +130,7 @@ abstract class EngineOnLedgerContract {
         DeliveryEngine engine = start(blocked);
         List<String> ids = accept(12, "crm");
         eventually(() -> assertThat(count(ids, DeliveryState.IN_FLIGHT)).isGreaterThan(2));
+        eventually(() -> assertThat(blocked.running()).hasValue(2));
         CompletableFuture<Void> stopping = CompletableFuture.runAsync(engine::stop);
         eventually(() -> assertThat(count(ids, DeliveryState.IN_FLIGHT)).isEqualTo(2));
         release.countDown();
