@@ -33,6 +33,7 @@ import org.activityrelay.relay.ledger.Accepted;
 import org.activityrelay.relay.ledger.Claim;
 import org.activityrelay.relay.ledger.DeliveryState;
 import org.activityrelay.relay.ledger.LedgerFixture;
+import org.activityrelay.relay.ledger.LiveObjects;
 import org.activityrelay.relay.ledger.Records.StoredDelivery;
 import org.activityrelay.relay.ledger.Submission;
 import org.junit.jupiter.api.AfterEach;
@@ -130,6 +131,7 @@ abstract class EngineOnLedgerContract {
         DeliveryEngine engine = start(blocked);
         List<String> ids = accept(12, "crm");
         eventually(() -> assertThat(count(ids, DeliveryState.IN_FLIGHT)).isGreaterThan(2));
+        eventually(() -> assertThat(blocked.running()).hasValue(2));
         CompletableFuture<Void> stopping = CompletableFuture.runAsync(engine::stop);
         eventually(() -> assertThat(count(ids, DeliveryState.IN_FLIGHT)).isEqualTo(2));
         release.countDown();
@@ -233,6 +235,31 @@ abstract class EngineOnLedgerContract {
 
         assertThat(calls).hasValue(1);
         assertThat(count(ids, DeliveryState.PENDING)).isEqualTo(5);
+    }
+
+    /** What is prepared once grows for a while, and a window of time holds what fell into it; neither goes on for long. */
+    @Test
+    void keepsNothingInMemoryOfARecordThatIsDelivered() {
+        BreakerSettings forgetful = new BreakerSettings(
+                Integer.MAX_VALUE,
+                70,
+                Duration.ofMillis(100),
+                Duration.ofSeconds(30),
+                Duration.ofMinutes(5),
+                Integer.MAX_VALUE);
+        start(
+                forgetful,
+                delivering("crm"),
+                ScriptedRoute.of("flaky", claim -> claim.attempt() < 2 ? retry("server_error") : delivered())
+                        .retrying(AT_ONCE));
+        awaitAll(accept(100, "crm", "flaky"), DeliveryState.DELIVERED);
+        LiveObjects before = LiveObjects.now();
+        AtomicInteger passed = new AtomicInteger();
+
+        eventually(() -> {
+            awaitAll(accept(1_000, "crm", "flaky"), DeliveryState.DELIVERED);
+            assertThat(before.grownBy(passed.addAndGet(1_000))).isEmpty();
+        });
     }
 
     DeliveryEngine start(ScriptedRoute... routes) {

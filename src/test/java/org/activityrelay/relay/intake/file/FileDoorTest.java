@@ -87,6 +87,23 @@ class FileDoorTest {
         assertThat(visible(drop.resolve("rejected"))).isEmpty();
     }
 
+    /** Whoever stops the service would wait for it. */
+    @Test
+    void aFileThatHasLeftIsNoLongerUnderWay() throws Exception {
+        CountDownLatch reading = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        start(file -> slow(file, reading, goOn));
+        drop("sale.json", record("a", 1));
+        reading.await();
+        assertThat(rig.door().underWay()).isEqualTo(1);
+        goOn.countDown();
+        awaitDone("sale.json");
+        drop("none.json", "no record");
+        awaitError("none.json");
+
+        await().until(() -> rig.door().underWay() == 0);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"many.ndjson", "many.JSONL", "many.json", "array.json"})
     void storesManyRecordsInTheOrderOfTheFile(String name) throws Exception {

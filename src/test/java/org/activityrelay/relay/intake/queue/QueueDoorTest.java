@@ -20,7 +20,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -325,6 +327,27 @@ class QueueDoorTest {
         awaitStored(40);
 
         assertThat(intake.texts()).containsExactlyElementsOf(records);
+        awaitEmpty(queue);
+    }
+
+    @Test
+    void leavesMostMessagesToTheBrokerWhileNothingIsStored() throws Exception {
+        Set<String> taken = ConcurrentHashMap.newKeySet();
+        intake.fails = text -> {
+            taken.add(text);
+            return true;
+        };
+        List<String> records =
+                IntStream.range(0, 300).mapToObj(i -> record("r-" + i, 1)).toList();
+        broker.send(queue, records);
+        start();
+
+        await().until(() -> intake.refusedWhileDown.get() > 1_000);
+        assertThat(taken).hasSizeLessThanOrEqualTo(64);
+        intake.fails = text -> false;
+        awaitStored(300);
+
+        assertThat(intake.texts()).containsExactlyInAnyOrderElementsOf(records);
         awaitEmpty(queue);
     }
 
