@@ -18,6 +18,9 @@ final class Breaker {
 
     static final String OPEN = "failure_rate";
 
+    /** So that a window costs the same memory however many attempts end in it. */
+    private static final int SLICES = 256;
+
     private static final Set<String> UNTRIED = Set.of(
             Reason.INTERRUPTED.word(),
             Reason.DESTINATION_MISSING.word(),
@@ -27,8 +30,9 @@ final class Breaker {
     private final BreakerSettings settings;
     private final Duration pause;
     private final Time time;
-    private final Deque<Ended> window = new ArrayDeque<>();
+    private final Deque<Slice> window = new ArrayDeque<>();
     private final Set<String> forbidden = new HashSet<>();
+    private int ended;
     private int failed;
     private int failedProbes;
     private Tally others = Tally.NONE;
@@ -71,7 +75,7 @@ final class Breaker {
     /** How attempts within the window ended in this process. */
     Tally tally() {
         forgetOld(time.nanos());
-        return new Tally(window.size(), failed);
+        return new Tally(ended, failed);
     }
 
     /** How they ended in the other processes; how long the destination should rest if that is too much. */
@@ -84,6 +88,7 @@ final class Breaker {
     /** Another process paused it. */
     void forget() {
         window.clear();
+        ended = 0;
         failed = 0;
         others = Tally.NONE;
     }
@@ -112,7 +117,7 @@ final class Breaker {
     }
 
     private boolean isTooMuch() {
-        Tally all = others.plus(new Tally(window.size(), failed));
+        Tally all = others.plus(new Tally(ended, failed));
         return all.ended() >= settings.attempts() && all.failed() * 100L >= (long) settings.failed() * all.ended();
     }
 
@@ -134,17 +139,38 @@ final class Breaker {
 
     private void add(boolean failure) {
         long now = time.nanos();
-        window.add(new Ended(now, failure));
-        failed += failure ? 1 : 0;
         forgetOld(now);
+        Slice last = window.peekLast();
+        if (last == null || now - last.from > settings.window().toNanos() / SLICES) {
+            last = new Slice(now);
+            window.add(last);
+        }
+        last.ended++;
+        ended++;
+        if (failure) {
+            last.failed++;
+            failed++;
+        }
     }
 
     private void forgetOld(long now) {
         while (!window.isEmpty()
-                && now - window.element().at > settings.window().toNanos()) {
-            failed -= window.remove().failure ? 1 : 0;
+                && now - window.element().from > settings.window().toNanos()) {
+            Slice old = window.remove();
+            ended -= old.ended;
+            failed -= old.failed;
         }
     }
 
-    private record Ended(long at, boolean failure) {}
+    /** How attempts ended in a short part of the window. */
+    private static final class Slice {
+
+        private final long from;
+        private int ended;
+        private int failed;
+
+        private Slice(long from) {
+            this.from = from;
+        }
+    }
 }
