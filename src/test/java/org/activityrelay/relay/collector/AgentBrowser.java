@@ -2,6 +2,7 @@ package org.activityrelay.relay.collector;
 
 import static org.awaitility.Awaitility.await;
 
+import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Frame;
@@ -14,13 +15,20 @@ import java.util.stream.Stream;
 import org.activityrelay.relay.console.Chromium;
 import org.activityrelay.relay.console.SharedPlaywright;
 
-/** An agent's browser with a profile that outlives it. */
+/** An agent's browser, with a profile that outlives it where a test starts it again. */
 final class AgentBrowser implements AutoCloseable {
 
     private final Path chromium;
     private final Path profile;
     private final List<String> complaints = new CopyOnWriteArrayList<>();
     private BrowserContext context;
+
+    /** One that is not started again and not killed. */
+    AgentBrowser() {
+        chromium = Chromium.find();
+        profile = null;
+        use(SharedPlaywright.newContext(chromium, new Browser.NewContextOptions()));
+    }
 
     AgentBrowser(Path profile) {
         this.chromium = Chromium.find();
@@ -49,14 +57,18 @@ final class AgentBrowser implements AutoCloseable {
     }
 
     private void start(List<String> without) {
-        context = SharedPlaywright.get()
+        use(SharedPlaywright.get()
                 .chromium()
                 .launchPersistentContext(
                         profile,
                         new BrowserType.LaunchPersistentContextOptions()
                                 .setExecutablePath(chromium)
                                 .setIgnoreDefaultArgs(without)
-                                .setArgs(Chromium.ARGUMENTS));
+                                .setArgs(Chromium.ARGUMENTS)));
+    }
+
+    private void use(BrowserContext next) {
+        context = next;
         context.setDefaultTimeout(90_000);
         context.onWebError(error -> complaints.add(error.error()));
         context.onConsoleMessage(message -> {

@@ -30,9 +30,6 @@ class CollectorKeyIT {
     @TempDir
     Path home;
 
-    @TempDir
-    Path profile;
-
     private CollectorRelay relay;
     private AgentBrowser browser;
 
@@ -44,7 +41,7 @@ class CollectorKeyIT {
     @BeforeEach
     void start() throws Exception {
         String keys = "relay.security.keys.";
-        browser = new AgentBrowser(profile);
+        browser = new AgentBrowser();
         relay = CollectorRelay.in(
                 home,
                 keys + "page.role=publish",

@@ -25,9 +25,6 @@ class CollectorTokenIT {
     @TempDir
     static Path home;
 
-    @TempDir
-    Path profile;
-
     private static final TokenIssuer ISSUER = new TokenIssuer();
     private static final WireMockServer CRM =
             new WireMockServer(WireMockConfiguration.wireMockConfig().dynamicPort());
@@ -59,7 +56,7 @@ class CollectorTokenIT {
     void open() {
         CRM.resetAll();
         crmAnswersAfter(0);
-        browser = new AgentBrowser(profile);
+        browser = new AgentBrowser();
     }
 
     @AfterEach

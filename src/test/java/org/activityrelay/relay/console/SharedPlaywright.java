@@ -28,7 +28,7 @@ public final class SharedPlaywright {
     }
 
     /** Nothing that other tests left in the browser is in it. */
-    static BrowserContext newContext(Path executable, Browser.NewContextOptions options) {
+    public static BrowserContext newContext(Path executable, Browser.NewContextOptions options) {
         if (chromium == null || !chromium.isConnected()) {
             chromium = get().chromium()
                     .launch(new BrowserType.LaunchOptions()
