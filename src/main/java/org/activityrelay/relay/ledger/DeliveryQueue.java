@@ -30,6 +30,14 @@ public interface DeliveryQueue {
     /** Gives leases back without using up the attempt: the work was not begun. */
     void release(String owner, Collection<Claim> claims);
 
+    /**
+     * Gives back what this process leases and does not know of: the ledger took a claim, and its answer was lost.
+     *
+     * @param held ids of the deliveries that it does know of
+     * @return how many were given back
+     */
+    int releaseAllBut(String owner, Set<String> held);
+
     /** When the next pending delivery of these destinations is due, if there is one. */
     Optional<Instant> nextDue(Collection<String> destinations);
 

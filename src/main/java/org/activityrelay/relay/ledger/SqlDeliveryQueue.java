@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -60,6 +61,20 @@ final class SqlDeliveryQueue implements DeliveryQueue, Trials {
                 select 1 from delivery f where f.record_key = delivery.record_key and f.state = 'in_flight')
             returning id, activity_id, revision, destination, part, record_key, arguments, attempts, schedule_from,
                 progress, due_at, lease_until
+            """;
+
+    private static final String RELEASE = """
+            update delivery
+            set state = case when overtaken = true then 'superseded'
+                             when cancel_asked = true then 'cancelled' else 'pending' end,
+                final_at = case when overtaken = true or cancel_asked = true then {now} end,
+                attempts = attempts - 1, lease_owner = null, lease_until = null, cancel_asked = ?
+            where id = ? and attempts = ? and lease_owner = ? and state = 'in_flight'
+            """;
+
+    private static final String LEASED_TO = """
+            select id, attempts, destination from delivery
+            where state = 'in_flight' and lease_owner = ?
             """;
 
     private static final String RENEW = """
@@ -257,26 +272,48 @@ final class SqlDeliveryQueue implements DeliveryQueue, Trials {
         if (sorted.isEmpty()) {
             return;
         }
-        database.writeOrUnavailable(session -> {
-            Parameters parameters = session.prepare("""
-                    update delivery
-                    set state = case when overtaken = true then 'superseded'
-                                     when cancel_asked = true then 'cancelled' else 'pending' end,
-                        final_at = case when overtaken = true or cancel_asked = true then {now} end,
-                        attempts = attempts - 1, lease_owner = null, lease_until = null, cancel_asked = ?
-                    where id = ? and attempts = ? and lease_owner = ? and state = 'in_flight'
-                    """);
-            for (Claim claimed : sorted) {
+        release(
+                owner,
+                sorted.stream()
+                        .map(claim -> new Held(claim.deliveryId(), claim.attempt(), claim.destination()))
+                        .toList());
+    }
+
+    /** A lease by its attempt. */
+    private record Held(String id, int attempt, String destination) {}
+
+    private int release(String owner, List<Held> leases) {
+        int released = database.writeOrUnavailable(session -> {
+            Parameters parameters = session.prepare(RELEASE);
+            for (Held lease : leases) {
                 parameters
                         .flag(false)
-                        .id(claimed.deliveryId())
-                        .number(claimed.attempt())
+                        .id(lease.id())
+                        .number(lease.attempt())
                         .text(owner)
                         .add();
             }
-            return parameters.runBatch();
+            return Arrays.stream(parameters.runBatch()).sum();
         });
-        due.raiseFor(sorted.stream().map(Claim::destination).collect(Collectors.toSet()));
+        due.raiseFor(leases.stream().map(Held::destination).collect(Collectors.toSet()));
+        return released;
+    }
+
+    @Override
+    public int releaseAllBut(String owner, Set<String> held) {
+        List<Held> unknown = database.readOrUnavailable(session -> {
+            List<Held> found = new ArrayList<>();
+            Parameters parameters = session.prepare(LEASED_TO);
+            try (ResultSet row = parameters.text(owner).query()) {
+                while (row.next()) {
+                    found.add(new Held(row.getString(1), row.getInt(2), row.getString(3)));
+                }
+            }
+            found.removeIf(lease -> held.contains(lease.id()));
+            found.sort(Comparator.comparing(Held::id));
+            return found;
+        });
+        return unknown.isEmpty() ? 0 : release(owner, unknown);
     }
 
     @Override

@@ -77,6 +77,11 @@ final class PassingQueue implements DeliveryQueue {
     }
 
     @Override
+    public int releaseAllBut(String owner, Set<String> held) {
+        return 0;
+    }
+
+    @Override
     public Optional<Instant> nextDue(Collection<String> destinations) {
         return Optional.empty();
     }

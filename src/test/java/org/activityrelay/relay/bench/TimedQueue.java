@@ -64,6 +64,11 @@ final class TimedQueue implements DeliveryQueue {
     }
 
     @Override
+    public int releaseAllBut(String owner, Set<String> held) {
+        return queue.releaseAllBut(owner, held);
+    }
+
+    @Override
     public Optional<Instant> nextDue(Collection<String> destinations) {
         return queue.nextDue(destinations);
     }

@@ -95,6 +95,11 @@ final class BrokenQueue implements DeliveryQueue {
     }
 
     @Override
+    public int releaseAllBut(String owner, Set<String> held) {
+        return ledger.queue.releaseAllBut(owner, held);
+    }
+
+    @Override
     public Optional<Instant> nextDue(Collection<String> destinations) {
         return ledger.queue.nextDue(destinations);
     }

@@ -359,6 +359,27 @@ abstract class DeliveryQueueContract {
     }
 
     @Test
+    void givesBackWhatItsProcessDoesNotKnowOf() {
+        it.accept(record(newId()), "crm");
+        it.accept(record(newId()), "crm");
+        it.accept(record(newId()), "crm");
+        Claim other = it.queue.claim("p2", Map.of("crm", 1), LEASE).get(0);
+        List<Claim> claims = it.claim("p1", "crm");
+        Claim known = claims.get(0);
+        Claim unknown = claims.get(1);
+
+        assertThat(it.queue.releaseAllBut("p1", Set.of(known.deliveryId()))).isEqualTo(1);
+
+        Claim again = it.claim("p3", "crm").get(0);
+        assertThat(again.deliveryId()).isEqualTo(unknown.deliveryId());
+        assertThat(again.attempt()).isEqualTo(1);
+        assertThat(it.claim("p3", "crm")).isEmpty();
+        assertThat(it.queue.renew("p1", List.of(known), LEASE)).isEmpty();
+        assertThat(it.queue.renew("p2", List.of(other), LEASE)).isEmpty();
+        assertThat(it.queue.releaseAllBut("p4", Set.of())).isZero();
+    }
+
+    @Test
     void doesNotBringBackAnOutdatedRevisionThatIsReleased() {
         String id = newId();
         Accepted first = it.accept(record(id, "disposition", "A"), "crm");

@@ -46,6 +46,9 @@ final class ClaimLoop implements Runnable {
     private final CountDownLatch stopped = new CountDownLatch(1);
     private long quiet = SHORTEST_QUIET;
 
+    /** Whether the ledger may have leased, or not have taken back, what nobody here knows of: its answer was lost. */
+    private boolean unsure;
+
     /**
      * @param generation counts the moments at which something may have become due
      * @param signal raised when there is a reason to look
@@ -97,6 +100,7 @@ final class ClaimLoop implements Runnable {
     private void round() throws InterruptedException {
         try {
             pauses.look(lanes.refresh());
+            makeSure();
             giveBack(lanes.takeReturned());
             Map<String, Integer> wanted = writer.waiting() < MOST_UNWRITTEN ? lanes.wanted() : Map.of();
             if (wanted.isEmpty()) {
@@ -111,17 +115,29 @@ final class ClaimLoop implements Runnable {
         }
     }
 
+    private void makeSure() {
+        if (unsure) {
+            int released = queue.releaseAllBut(owner, leases.ids());
+            unsure = false;
+            if (released > 0) {
+                LOG.info("{} claimed deliveries are given back: the ledger's answer was lost", released);
+            }
+        }
+    }
+
     private void claim(Map<String, Integer> unlimited) {
         Map<String, Integer> wanted = slots.reserve(unlimited);
         if (wanted.isEmpty()) {
             return;
         }
         long leaseEnd = time.nanos() + settings.lease().toNanos();
+        unsure = true;
         List<Claim> claims = queue.claim(owner, wanted, settings.lease());
         List<LeasedDelivery> claimed = claims.stream()
                 .map(claim -> new LeasedDelivery(claim, lanes.get(claim.destination()), leaseEnd))
                 .toList();
         leases.add(claimed);
+        unsure = false;
         if (!isRunning()) {
             giveBack(claimed);
             return;
@@ -146,7 +162,9 @@ final class ClaimLoop implements Runnable {
                 .map(LeasedDelivery::claim)
                 .toList();
         if (!claims.isEmpty()) {
+            unsure = true;
             queue.release(owner, claims);
+            unsure = false;
         }
     }
 

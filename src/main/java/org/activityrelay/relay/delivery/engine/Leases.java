@@ -47,6 +47,11 @@ final class Leases {
         return held.stream().filter(LeasedDelivery::isRunning);
     }
 
+    /** Ids of the deliveries. */
+    Set<String> ids() {
+        return held.stream().map(delivery -> delivery.claim().deliveryId()).collect(Collectors.toSet());
+    }
+
     int size() {
         return held.size();
     }

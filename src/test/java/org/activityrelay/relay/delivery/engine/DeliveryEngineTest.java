@@ -78,6 +78,28 @@ class DeliveryEngineTest {
     }
 
     @Test
+    void doesNotWaitForALeaseWhoseClaimItNeverHeardOf() {
+        CountDownLatch begun = new CountDownLatch(1);
+        relay.start(ScriptedRoute.of("crm", claim -> {
+            begun.countDown();
+            pass(release);
+            return delivered();
+        }));
+        String held = relay.queue.add("crm");
+        pass(begun);
+        relay.queue.loseAnAnswer();
+
+        String lost = relay.queue.add("crm");
+
+        eventually(() -> assertThat(relay.queue.state(lost)).isEqualTo(DeliveryState.IN_FLIGHT));
+        release.countDown();
+        relay.awaitState(lost, DeliveryState.DELIVERED);
+        relay.awaitState(held, DeliveryState.DELIVERED);
+        assertThat(relay.queue.attempts(lost)).isEqualTo(1);
+        assertThat(relay.queue.attempts(held)).isEqualTo(1);
+    }
+
+    @Test
     void asksForNothingOfAPausedDestination() {
         relay.start(delivering("crm"));
         relay.states.pause("crm", "the CRM moves", "anna");

@@ -34,6 +34,7 @@ class MemoryQueue implements DeliveryQueue {
     private final List<List<Settlement>> transactions = new ArrayList<>();
     private final Map<String, Integer> asked = new HashMap<>();
     private boolean down;
+    private boolean answerLost;
     private int next;
 
     MemoryQueue(Clock clock) {
@@ -78,6 +79,11 @@ class MemoryQueue implements DeliveryQueue {
         Map<String, Integer> all = Map.copyOf(asked);
         asked.clear();
         return all;
+    }
+
+    /** The next claim is leased, and nobody hears of it. */
+    synchronized void loseAnAnswer() {
+        answerLost = true;
     }
 
     synchronized void down(boolean isDown) {
@@ -139,6 +145,10 @@ class MemoryQueue implements DeliveryQueue {
                         claims.add(row.claim(owner, clock.instant().plus(lease)));
                     }
                 });
+        if (answerLost && !claims.isEmpty()) {
+            answerLost = false;
+            throw new LedgerUnavailableException("The answer is lost", Duration.ofSeconds(1), null);
+        }
         return claims;
     }
 
@@ -192,6 +202,27 @@ class MemoryQueue implements DeliveryQueue {
                 row.attempts--;
             }
         }
+    }
+
+    @Override
+    public int releaseAllBut(String owner, Set<String> held) {
+        Set<String> given = new HashSet<>();
+        int count = 0;
+        synchronized (this) {
+            check();
+            for (Row row : rows.values()) {
+                if (row.state == DeliveryState.IN_FLIGHT && owner.equals(row.owner) && !held.contains(row.id)) {
+                    row.state = DeliveryState.PENDING;
+                    row.attempts--;
+                    given.add(row.destination);
+                    count++;
+                }
+            }
+        }
+        if (count > 0) {
+            due(given);
+        }
+        return count;
     }
 
     @Override
