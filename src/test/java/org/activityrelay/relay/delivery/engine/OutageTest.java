@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.activityrelay.relay.delivery.Attempt;
 import org.activityrelay.relay.delivery.Outcome;
 import org.activityrelay.relay.ledger.Claim;
@@ -44,8 +45,17 @@ class OutageTest {
         MemoryQueue queue = new MemoryQueue(relay.time) {
             @Override
             public synchronized List<Claim> claim(String owner, Map<String, Integer> wanted, Duration lease) {
+                return counting(() -> super.claim(owner, wanted, lease));
+            }
+
+            @Override
+            public int releaseAllBut(String owner, Set<String> held) {
+                return counting(() -> super.releaseAllBut(owner, held));
+            }
+
+            private <T> T counting(Supplier<T> work) {
                 try {
-                    return super.claim(owner, wanted, lease);
+                    return work.get();
                 } catch (RuntimeException down) {
                     failures.incrementAndGet();
                     throw down;
