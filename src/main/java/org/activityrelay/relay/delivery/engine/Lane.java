@@ -35,7 +35,7 @@ final class Lane {
     private final long attemptLimit;
     private final ExecutorService threads;
     private final Consumer<LeasedDelivery> work;
-    private final LongSupplier generation;
+    private final Prospects prospects;
     private final Signal roomChanged;
 
     private final Deque<LeasedDelivery> waiting = new ArrayDeque<>();
@@ -53,14 +53,6 @@ final class Lane {
     private boolean corrected;
     private final Breaker breaker;
     private boolean stopped;
-    /** How often something may have become due for this destination in particular. */
-    private long news;
-
-    private long asked;
-    private long emptyAt = -1;
-    private long dueAsked;
-    private long dueKnownAt = -1;
-    private long dueAt;
 
     /**
      * @param attemptLimit nanoseconds a lease must still last for an attempt to begin
@@ -84,7 +76,7 @@ final class Lane {
         this.attemptLimit = attemptLimit;
         this.threads = threads;
         this.work = work;
-        this.generation = generation;
+        prospects = new Prospects(generation);
         this.roomChanged = roomChanged;
         this.breaker = breaker;
     }
@@ -123,18 +115,13 @@ final class Lane {
     /** Something may have become due here; whether the claiming thread, which may be asleep, should look. */
     synchronized boolean due() {
         boolean knewOfNone = isEmpty();
-        news++;
+        prospects.changed();
         return knewOfNone;
-    }
-
-    /** Grows whenever something may have become due here. */
-    private long generation() {
-        return generation.getAsLong() + news;
     }
 
     /** How many to claim now; what the ledger then says holds for this moment: {@link #offer}. */
     synchronized int ask() {
-        asked = generation();
+        prospects.ask();
         return wanted();
     }
 
@@ -144,7 +131,7 @@ final class Lane {
             return 0;
         }
         startWorkers();
-        if (emptyAt == generation()) {
+        if (prospects.isEmpty()) {
             return 0;
         }
         int free = concurrency() - busy();
@@ -163,7 +150,7 @@ final class Lane {
 
     /** Nothing was due when it asked. */
     synchronized void nothingDue() {
-        emptyAt = asked;
+        prospects.nothingMore();
     }
 
     /** Other processes use up so much of the rate. */
@@ -176,7 +163,7 @@ final class Lane {
     /** Hands over what was claimed when {@code wanted} were asked for. */
     synchronized void offer(List<LeasedDelivery> claimed, int wanted) {
         if (claimed.size() < wanted) {
-            emptyAt = asked;
+            prospects.nothingMore();
         }
         if (limit != null && !claimed.isEmpty()) {
             limit.used(claimed.size());
@@ -190,24 +177,22 @@ final class Lane {
 
     /** Whether it could take more, and nothing more was due when it last asked. */
     private boolean isEmpty() {
-        return route != null && emptyAt == generation() && !isHeld() && (mayProbe || !probing);
+        return route != null && prospects.isEmpty() && !isHeld() && (mayProbe || !probing);
     }
 
     /** Whether it has nothing due and does not know when it will have; to be told with {@link #nextDue}. */
     synchronized boolean wonders() {
-        dueAsked = generation();
-        return isEmpty() && dueKnownAt != dueAsked;
+        return isEmpty() && prospects.wonders();
     }
 
     /** Nothing is due before that time ({@link Time#nanos()}), unless there are news. */
     synchronized void nextDue(long at) {
-        dueKnownAt = dueAsked;
-        dueAt = at;
+        prospects.nextDue(at);
     }
 
     /** Nanoseconds until something is due, {@link Long#MAX_VALUE} if that is not known or not what it waits for. */
     synchronized long untilDue() {
-        return isEmpty() && dueKnownAt == generation() ? dueAt - time.nanos() : Long.MAX_VALUE;
+        return isEmpty() ? prospects.untilDue(time.nanos()) : Long.MAX_VALUE;
     }
 
     /** Nanoseconds until this lane may claim again by itself, {@link Long#MAX_VALUE} if that depends on other events. */
@@ -218,7 +203,7 @@ final class Lane {
         if (isHeld()) {
             return holdEnd - time.nanos();
         }
-        boolean thirsty = limit != null && emptyAt != generation() && busy() < concurrency() && limit.available() == 0;
+        boolean thirsty = limit != null && !prospects.isEmpty() && busy() < concurrency() && limit.available() == 0;
         return thirsty ? limit.untilNext() : Long.MAX_VALUE;
     }
 
