@@ -31,7 +31,7 @@ final class DeliverySearch {
             """;
 
     private static final String WAITING = """
-            with waiting as materialized (select id from delivery where state in ('pending', 'in_flight') and state = '%s')
+            with waiting as materialized (select id from delivery where {open} and state = '%s')
             """;
 
     private static final String WAITING_ROWS = """

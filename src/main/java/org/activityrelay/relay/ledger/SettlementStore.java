@@ -42,7 +42,8 @@ final class SettlementStore {
             """, "?");
     private static final String SELECT_EXPIRED = """
             select id, attempts, mode, claimed_at, lease_until, {now} as now_at from delivery
-            where state = 'in_flight' and lease_until < {now} order by lease_until limit ?
+            where state = 'in_flight' and lease_until is not null and lease_until < (select {now})
+            order by lease_until limit ?
             """;
     private static final String SELECT_IN_FLIGHT = """
             select id, attempts, mode, claimed_at, lease_until, {now} as now_at from delivery

@@ -305,7 +305,7 @@ final class SqlDestinationStates implements DestinationStates {
     @Override
     public Backlog backlog(String destination) {
         return database.readOrUnavailable(session -> new Backlog(
-                count(session, destination, "state in ('pending', 'in_flight')"),
+                count(session, destination, "{open}"),
                 oldest(session, destination),
                 count(session, destination, "state = 'parked'")));
     }
@@ -321,8 +321,8 @@ final class SqlDestinationStates implements DestinationStates {
     }
 
     private static Instant oldest(Session session, String destination) throws SQLException {
-        Parameters query = session.prepare("select id from delivery where destination = ?"
-                + " and state in ('pending', 'in_flight') order by destination, id limit 1");
+        Parameters query = session.prepare(
+                "select id from delivery where destination = ? and {open} order by destination, id limit 1");
         try (ResultSet row = query.text(destination).query()) {
             return row.next() ? Instant.ofEpochMilli(TimeOrderedIds.millis(row.getString(1))) : null;
         }
@@ -347,8 +347,8 @@ final class SqlDestinationStates implements DestinationStates {
     }
 
     private static String nextAwaited(Session session, String after) throws SQLException {
-        Parameters query = session.prepare("select destination from delivery where destination > ?"
-                + " and state in ('pending', 'in_flight') order by destination, id limit 1");
+        Parameters query = session.prepare(
+                "select destination from delivery where destination > ? and {open} order by destination, id limit 1");
         try (ResultSet row = query.text(after).query()) {
             return row.next() ? row.getString(1) : null;
         }

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,7 +16,7 @@ import org.activityrelay.relay.contract.SharedPostgres;
 /**
  * What a great backlog costs the whole service: how fast overdue deliveries drain, against a short backlog and against
  * deliveries while records come in, how much memory that takes, and how much later the service is ready when it starts with
- * them. Records of about 1.5 kB, routed by the shipped rules to a database row and a CRM in dry-run.
+ * them, by turns with starts of an empty one. Records of about 1.5 kB, routed by the shipped rules to a database row and a CRM in dry-run.
  *
  * <p>The backlog is written into the ledger beside the service ({@link Backlog}). A great one is compared with short ones before and
  * after it in the same process, because a JVM that goes on compiling would flatter what comes later.
@@ -66,7 +66,6 @@ public final class BacklogBench {
         List<String> settings = new ArrayList<>(ledger);
         settings.add("relay.intake.queue.broker=none");
         Backlog backlog = template(home, settings);
-        Start empty = starts(home, settings);
         try (ServiceProcess service = start(home, settings)) {
             Load load = new Load(service.port());
             Operator operator = new Operator(service.port());
@@ -87,15 +86,25 @@ public final class BacklogBench {
                     many.perSecond() / steady.perSecond());
         }
         backlog.add(overdue);
-        Start behind = starts(home, settings);
+        Starts empty = new Starts();
+        Starts behind = new Starts();
+        Path emptyHome = Files.createDirectories(home.resolve("empty"));
+        List<String> emptyLedger = url(settings).isPresent() ? postgres() : List.of();
+        List<String> emptySettings = new ArrayList<>(emptyLedger);
+        emptySettings.add("relay.intake.queue.broker=none");
+        new Starts().add(emptyHome, emptySettings); // makes the tables
+        for (int i = 0; i < STARTS; i++) {
+            empty.add(emptyHome, emptySettings);
+            behind.add(home, settings);
+        }
         say(
                 name,
                 "ready after %.1f s when empty, %.1f s with %,d overdue; processor time %.1f s and %.1f s",
-                empty.seconds(),
-                behind.seconds(),
+                median(empty.seconds),
+                median(behind.seconds),
                 overdue,
-                empty.processorSeconds(),
-                behind.processorSeconds());
+                median(empty.processorSeconds),
+                median(behind.processorSeconds));
     }
 
     /** Makes the tables, and one record that waits; it is delivered before this returns. */
@@ -112,11 +121,14 @@ public final class BacklogBench {
     }
 
     private static String url(Path home, List<String> settings) {
+        return url(settings).orElse("jdbc:sqlite:" + home.resolve("data/ledger.db"));
+    }
+
+    private static Optional<String> url(List<String> settings) {
         return settings.stream()
                 .filter(setting -> setting.startsWith("relay.ledger.url="))
                 .map(setting -> setting.substring(setting.indexOf('=') + 1))
-                .findFirst()
-                .orElse("jdbc:sqlite:" + home.resolve("data/ledger.db"));
+                .findFirst();
     }
 
     private static ServiceProcess start(Path home, List<String> settings) throws IOException {
@@ -124,22 +136,21 @@ public final class BacklogBench {
     }
 
     /** Until it is ready, on the clock and on the processors. */
-    private record Start(double seconds, double processorSeconds) {}
+    private static final class Starts {
+        private final List<Double> seconds = new ArrayList<>();
+        private final List<Double> processorSeconds = new ArrayList<>();
 
-    /** The median of some starts. */
-    private static Start starts(Path home, List<String> settings) throws IOException {
-        double[] seconds = new double[STARTS];
-        double[] processor = new double[STARTS];
-        for (int i = 0; i < STARTS; i++) {
+        private void add(Path home, List<String> settings) throws IOException {
             long from = System.nanoTime();
             try (ServiceProcess service = start(home, settings)) {
-                seconds[i] = (System.nanoTime() - from) / 1e9;
-                processor[i] = service.processorSeconds();
+                seconds.add((System.nanoTime() - from) / 1e9);
+                processorSeconds.add(service.processorSeconds());
             }
         }
-        Arrays.sort(seconds);
-        Arrays.sort(processor);
-        return new Start(seconds[STARTS / 2], processor[STARTS / 2]);
+    }
+
+    private static double median(List<Double> values) {
+        return values.stream().sorted().toList().get(values.size() / 2);
     }
 
     private record Drain(long records, double accepts, double perSecond) {}

@@ -16,6 +16,7 @@ public final class Patience implements LauncherSessionListener {
 
     @Override
     public void launcherSessionOpened(LauncherSession session) {
+        QuickFolders.allow();
         Awaitility.setDefaultTimeout(LIMIT);
         PlaywrightAssertions.setDefaultAssertionTimeout(LIMIT.toMillis());
     }

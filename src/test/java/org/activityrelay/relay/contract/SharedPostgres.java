@@ -3,6 +3,7 @@ package org.activityrelay.relay.contract;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -21,7 +22,9 @@ public final class SharedPostgres {
 
         private static EmbeddedPostgres start() {
             try {
+                Path data = QuickFolders.create("postgres");
                 EmbeddedPostgres server = EmbeddedPostgres.builder()
+                        .setDataDirectory(data)
                         .setPort(Ports.free())
                         .setPGStartupWait(Patience.LIMIT)
                         .setServerConfig("max_connections", "300")

@@ -86,7 +86,7 @@ abstract class HotStatementsContract {
         work();
     }
 
-    private record Traits() implements DestinationTraits {
+    record Traits() implements DestinationTraits {
 
         @Override
         public boolean follows(String destination) {
@@ -130,12 +130,13 @@ abstract class HotStatementsContract {
         rows.add("insert into person (activity_id, hash) select " + id("1") + ", " + bytes() + many);
         rows.add(
                 "insert into delivery (id, activity_id, revision, destination, part, record_key, arguments, mode, state, "
-                        + "due_at, external_id) select " + id("2") + ", " + id("1") + ", 1, 'crm', '', " + id("2")
-                        + ", '{}', 'live', 'delivered', n, 'e-' || n" + many);
+                        + "due_at, final_at, external_id) select " + id("2") + ", " + id("1") + ", 1, 'crm', '', "
+                        + id("2")
+                        + ", '{}', 'live', 'delivered', n, n, 'e-' || n" + many);
         rows.add(
                 "insert into delivery (id, activity_id, revision, destination, part, record_key, arguments, mode, state, "
-                        + "due_at) select " + id("3") + ", " + id("1") + ", 1, 'email', '', " + id("3")
-                        + ", '{}', 'live', " + state + ", n" + many);
+                        + "due_at, final_at) select " + id("3") + ", " + id("1") + ", 1, 'email', '', " + id("3")
+                        + ", '{}', 'live', " + state + ", n, case when n % 1000 <> 3 then n end" + many);
         rows.add("insert into attempt (delivery_id, number, mode, started_at, took, outcome) select " + id("2")
                 + ", 1, 'live', n, 1, 'delivered'" + many);
         rows.add("insert into dry_run (record_key, number, delivery_id, revision, kept_at, kind, lookup, description) "

@@ -120,6 +120,9 @@ final class OrderModel {
         for (Step step : steps) {
             take(step);
             assertThat(outdatedAndPending()).as("outdated and pending").isZero();
+            assertThat(amiss())
+                    .as("open with an end, or leased and not in flight")
+                    .isZero();
         }
         finish();
     }
@@ -350,13 +353,26 @@ final class OrderModel {
     }
 
     private long outdatedAndPending() {
+        return count("""
+                select count(*) from delivery d
+                join activity a on a.id = d.activity_id
+                join interaction_head h on h.id = a.head_id
+                where d.state = 'pending' and d.revision < h.current_revision
+                """);
+    }
+
+    /** Two indexes go by the end and the lease, and not by the state. */
+    private long amiss() {
+        return count("""
+                select count(*) from delivery
+                where (state in ('pending', 'in_flight')) <> (final_at is null)
+                   or (state = 'in_flight') <> (lease_until is not null)
+                """);
+    }
+
+    private long count(String sql) {
         return processes.ledger(0).open.database().readOrUnavailable(session -> {
-            try (ResultSet row = session.prepare("""
-                            select count(*) from delivery d
-                            join activity a on a.id = d.activity_id
-                            join interaction_head h on h.id = a.head_id
-                            where d.state = 'pending' and d.revision < h.current_revision
-                            """).query()) {
+            try (ResultSet row = session.prepare(sql).query()) {
                 row.next();
                 return row.getLong(1);
             }

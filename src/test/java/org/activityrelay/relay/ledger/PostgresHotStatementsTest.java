@@ -44,9 +44,13 @@ class PostgresHotStatementsTest extends HotStatementsContract {
         return "int8send(n::bigint)";
     }
 
-    /** What inserts look up, they look up by unique indexes; and the driver does not show their arrays. */
     @Override
     String fault(WatchedDatabase database, String sql) throws SQLException {
+        return faultOf(database, sql);
+    }
+
+    /** What inserts look up, they look up by unique indexes; and the driver does not show their arrays. */
+    static String faultOf(WatchedDatabase database, String sql) throws SQLException {
         if (sql.contains("insert into")) {
             return null;
         }
