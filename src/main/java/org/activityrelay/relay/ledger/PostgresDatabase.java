@@ -6,9 +6,13 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.postgresql.Driver;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 
 /** The ledger on PostgreSQL, which several processes may share. */
 final class PostgresDatabase extends Database {
@@ -55,7 +59,7 @@ final class PostgresDatabase extends Database {
     static PGSimpleDataSource prepare(LedgerSettings settings) {
         PGSimpleDataSource source = source(settings);
         checkSynced(source);
-        Migrations.run(source, "postgresql", "PostgreSQL");
+        Migrations.run(plain(settings), "postgresql", "PostgreSQL");
         return source;
     }
 
@@ -75,6 +79,24 @@ final class PostgresDatabase extends Database {
         }
         source.setConnectTimeout(seconds(settings.connectTimeout().toMillis()));
         return source;
+    }
+
+    /**
+     * The same without the driver's own source: that one makes a URL of all its properties, and Flyway looks for secrets in it
+     * by expressions whose time grows with the square of the length, a third of all that opening a ledger takes.
+     */
+    private static DataSource plain(LedgerSettings settings) {
+        Properties properties = new Properties();
+        if (settings.username() != null) {
+            properties.setProperty("user", settings.username());
+        }
+        if (settings.password() != null) {
+            properties.setProperty("password", settings.password());
+        }
+        properties.setProperty(
+                "connectTimeout",
+                Integer.toString(seconds(settings.connectTimeout().toMillis())));
+        return new SimpleDriverDataSource(new Driver(), settings.url(), properties);
     }
 
     private static HikariDataSource pool(String name, int size, LedgerSettings settings) {
