@@ -110,6 +110,8 @@ final class PostgresDatabase extends Database {
         config.setConnectionTimeout(settings.connectTimeout().toMillis());
         config.setValidationTimeout(settings.connectTimeout().toMillis());
         config.setInitializationFailTimeout(-1);
+        // Otherwise the pool asks its first connection, and when that one breaks meanwhile it never makes a usable one.
+        config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         config.setConnectionInitSql(INIT + "; set statement_timeout = "
                 + settings.statementTimeout().toMillis());
         config.addDataSourceProperty("reWriteBatchedInserts", "true");
