@@ -31,8 +31,8 @@ final class SqlDeliveryQueue implements DeliveryQueue, Trials {
     /**
      * The unique index on what is in flight would refuse a second revision of one record key; the count only keeps the
      * statement from running into it. "Not exists" would say the same, but PostgreSQL makes a join of that, and reads for each
-     * candidate all that is in flight when it believes that nothing is. A clock as a query of its own is read once: so the index is read as far as it says,
-     * and not through all that is due later.
+     * candidate all that is in flight when it believes that nothing is. A clock as a query of its own is read once: so the
+     * index is read as far as it says, and not through all that is due later.
      */
     private static final String CLAIM = """
             with due as materialized (

@@ -80,11 +80,7 @@ class DeliveryEngineTest {
     @Test
     void doesNotWaitForALeaseWhoseClaimItNeverHeardOf() {
         CountDownLatch begun = new CountDownLatch(1);
-        relay.start(ScriptedRoute.of("crm", claim -> {
-            begun.countDown();
-            pass(release);
-            return delivered();
-        }));
+        relay.start(ScriptedRoute.waiting("crm", begun, release));
         String held = relay.queue.add("crm");
         pass(begun);
         relay.queue.loseAnAnswer();
@@ -347,11 +343,7 @@ class DeliveryEngineTest {
     @Test
     void anOutcomeIsIgnoredWhenTheLeaseWasLost() {
         CountDownLatch begun = new CountDownLatch(1);
-        relay.start(ScriptedRoute.of("crm", claim -> {
-            begun.countDown();
-            pass(release);
-            return delivered();
-        }));
+        relay.start(ScriptedRoute.waiting("crm", begun, release));
         String id = relay.queue.add("crm");
         pass(begun);
         relay.queue.takeOver(id, Duration.ofMinutes(2));
@@ -368,11 +360,7 @@ class DeliveryEngineTest {
     @Test
     void renewsLeasesWhileAttemptsRun() {
         CountDownLatch begun = new CountDownLatch(1);
-        relay.start(ScriptedRoute.of("crm", claim -> {
-            begun.countDown();
-            pass(release);
-            return delivered();
-        }));
+        relay.start(ScriptedRoute.waiting("crm", begun, release));
         String id = relay.queue.add("crm");
         pass(begun);
         for (int i = 0; i < 6; i++) {
@@ -390,11 +378,7 @@ class DeliveryEngineTest {
     @Test
     void leavesYoungLeasesAlone() {
         CountDownLatch begun = new CountDownLatch(1);
-        relay.start(ScriptedRoute.of("crm", claim -> {
-            begun.countDown();
-            pass(release);
-            return delivered();
-        }));
+        relay.start(ScriptedRoute.waiting("crm", begun, release));
         String id = relay.queue.add("crm");
         pass(begun);
         java.time.Instant until = relay.queue.leaseUntil(id);

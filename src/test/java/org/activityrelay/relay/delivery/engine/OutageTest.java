@@ -189,11 +189,7 @@ class OutageTest {
     @Test
     void aFailingRenewalEndsNoAttempt() {
         CountDownLatch begun = new CountDownLatch(1);
-        relay.start(ScriptedRoute.of("crm", claim -> {
-            begun.countDown();
-            pass(release);
-            return delivered();
-        }));
+        relay.start(ScriptedRoute.waiting("crm", begun, release));
         String id = relay.queue.add("crm");
         pass(begun);
         relay.queue.down(true);

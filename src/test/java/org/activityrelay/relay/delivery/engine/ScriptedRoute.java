@@ -1,7 +1,10 @@
 package org.activityrelay.relay.delivery.engine;
 
+import static org.activityrelay.relay.delivery.engine.DeliveryEngineTest.pass;
+
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.activityrelay.relay.delivery.Attempt;
@@ -28,6 +31,15 @@ record ScriptedRoute(
 
     static ScriptedRoute delivering(String name) {
         return of(name, claim -> delivered());
+    }
+
+    /** Says that a delivery has begun, and delivers it when it is released. */
+    static ScriptedRoute waiting(String name, CountDownLatch begun, CountDownLatch release) {
+        return of(name, claim -> {
+            begun.countDown();
+            pass(release);
+            return delivered();
+        });
     }
 
     ScriptedRoute with(int deliveriesAtATime) {
