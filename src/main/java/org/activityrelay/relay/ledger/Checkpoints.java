@@ -20,7 +20,10 @@ import org.slf4j.LoggerFactory;
 final class Checkpoints implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Checkpoints.class);
-    private static final long EVERY_MILLIS = 500;
+
+    /** Often: while much is written to the database file, each sync of the log takes longer. */
+    private static final long EVERY_MILLIS = 100;
+
     /** 64 MiB in pages of 4 KiB. */
     private static final int LARGE = 16_384;
 
@@ -29,6 +32,7 @@ final class Checkpoints implements AutoCloseable {
 
     private final DataSource source;
     private final Lock turn;
+    private final WriteBack file;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "ledger-checkpoint");
         thread.setDaemon(true);
@@ -38,10 +42,14 @@ final class Checkpoints implements AutoCloseable {
     private Connection connection;
     private boolean healthy = true;
 
-    /** @param turn held by whoever writes */
-    Checkpoints(DataSource source, Lock turn) {
+    /**
+     * @param turn held by whoever writes
+     * @param file the database
+     */
+    Checkpoints(DataSource source, Lock turn, WriteBack file) {
         this.source = source;
         this.turn = turn;
+        this.file = file;
         timer.scheduleWithFixedDelay(this::run, EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
     }
 
@@ -56,7 +64,9 @@ final class Checkpoints implements AutoCloseable {
         }
         written = false;
         try {
-            if (move() >= LARGE) {
+            int length = move();
+            file.run();
+            if (length >= LARGE) {
                 beginAnew();
             }
             healthy = true;

@@ -45,17 +45,23 @@ final class SqliteDatabase extends Database {
     private final FileIdentity identity;
     private final SQLiteDataSource source;
     private final HikariDataSource readers;
+    private final WriteBack writeBack;
     private final Checkpoints checkpoints;
     private Session writer;
     private boolean closed;
 
     private SqliteDatabase(
-            InstanceLock lock, FileIdentity identity, SQLiteDataSource source, HikariDataSource readers) {
+            InstanceLock lock,
+            FileIdentity identity,
+            SQLiteDataSource source,
+            HikariDataSource readers,
+            WriteBack writeBack) {
         this.lock = lock;
         this.identity = identity;
         this.source = source;
         this.readers = readers;
-        checkpoints = new Checkpoints(source, turn);
+        this.writeBack = writeBack;
+        checkpoints = new Checkpoints(source, turn, writeBack);
     }
 
     /** @throws LedgerStartException when the file is in use, cannot be opened, or would not be synced */
@@ -66,7 +72,7 @@ final class SqliteDatabase extends Database {
             SQLiteDataSource source = source(settings, WRITER_CACHE);
             checkSynced(source);
             Migrations.run(source, "sqlite", file.toString());
-            return new SqliteDatabase(lock, FileIdentity.of(file), source, readers(settings));
+            return new SqliteDatabase(lock, FileIdentity.of(file), source, readers(settings), WriteBack.of(file));
         } catch (RuntimeException e) {
             lock.close();
             throw e;
@@ -348,6 +354,7 @@ final class SqliteDatabase extends Database {
             closed = true;
             closeWriter();
             readers.close();
+            writeBack.close();
             lock.close();
         } finally {
             turn.unlock();

@@ -25,6 +25,10 @@ class SyncBeforeAnswerTest {
 
     private static final Pattern ARRIVAL = Pattern.compile("(read|recvfrom)(\\(| resumed>).*POST /api/v1/activities.*");
     private static final Pattern SYNC = Pattern.compile("(fsync|fdatasync)\\(.*/ledger\\.db-wal.*");
+
+    /** SQLite's own sync of the database is another call. */
+    private static final Pattern WRITE_BACK = Pattern.compile("fdatasync\\(.*/ledger\\.db>.*");
+
     private static final Pattern ANSWER = Pattern.compile("(write|writev|sendto|sendmsg)\\(.*HTTP/1\\.1 202.*");
 
     private static final int RECORDS = 5;
@@ -117,6 +121,9 @@ class SyncBeforeAnswerTest {
                                 == RECORDS
                         && calls.stream().anyMatch(call -> SYNC.matcher(call).find());
             });
+            await().alias("what moved into the database is written to disk beside the log")
+                    .until(() -> Files.readAllLines(trace, StandardCharsets.ISO_8859_1).stream()
+                            .anyMatch(call -> WRITE_BACK.matcher(call).find()));
             tracer.destroy();
             assertThat(tracer.waitFor(300, TimeUnit.SECONDS)).isTrue();
             return Files.readAllLines(trace, StandardCharsets.ISO_8859_1);
