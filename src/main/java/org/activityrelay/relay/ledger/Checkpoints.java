@@ -22,7 +22,7 @@ final class Checkpoints implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Checkpoints.class);
 
     /** Often: while much is written to the database file, each sync of the log takes longer. */
-    private static final long EVERY_MILLIS = 100;
+    private static final long EVERY_MILLIS = 200;
 
     /** 64 MiB in pages of 4 KiB. */
     private static final int LARGE = 16_384;
