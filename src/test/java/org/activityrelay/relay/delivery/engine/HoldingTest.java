@@ -172,13 +172,11 @@ class HoldingTest {
 
     @Test
     void followsAChangedNumberOfDeliveriesAtATime() {
+        CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch two = new CountDownLatch(2);
-        relay.start(ScriptedRoute.of("crm", claim -> {
-                    pass(release);
-                    return delivered();
-                })
-                .with(1));
+        relay.start(ScriptedRoute.waiting("crm", begun, release).with(1));
         relay.queue.add("crm", 3);
+        pass(begun);
         eventually(() -> assertThat(relay.queue.count(DeliveryState.IN_FLIGHT)).isEqualTo(3));
 
         relay.configure(ScriptedRoute.of("crm", claim -> {
