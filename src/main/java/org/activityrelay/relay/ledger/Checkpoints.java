@@ -138,6 +138,7 @@ final class Checkpoints implements AutoCloseable {
         }
     }
 
+    /** Lets a move end: an interrupt would close the file, and with it SQLite's locks. */
     @Override
     public void close() {
         timer.shutdown();
