@@ -19,6 +19,7 @@ public final class Activity {
     private final ObjectNode json;
     private final Set<String> supplied;
     private volatile Map<String, Object> map;
+    private int hash;
 
     private Activity(ObjectNode json, Set<String> supplied) {
         this.json = json;
@@ -254,9 +255,15 @@ public final class Activity {
         return other instanceof Activity activity && activity.json.equals(json);
     }
 
+    /** Kept: Camel asks for it at every field that a rule reads. */
     @Override
     public int hashCode() {
-        return json.hashCode();
+        int known = hash;
+        if (known == 0) {
+            known = json.hashCode();
+            hash = known;
+        }
+        return known;
     }
 
     private String text(String field) {

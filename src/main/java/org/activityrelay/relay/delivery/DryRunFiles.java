@@ -3,6 +3,8 @@ package org.activityrelay.relay.delivery;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,17 +63,24 @@ public final class DryRunFiles implements DryRunStore {
         return files;
     }
 
+    /** What a process that was killed left unfinished is overwritten by the next attempt. */
     private static void write(Path destination, String name, byte[] content) throws IOException {
-        Path unfinished = Files.createTempFile(destination, ".", ".tmp");
+        Path unfinished = destination.resolve("." + name + ".tmp");
         try {
-            Files.write(unfinished, content);
+            try (FileChannel file = ClosedFiles.overwrite(unfinished)) {
+                ByteBuffer left = ByteBuffer.wrap(content);
+                while (left.hasRemaining()) {
+                    file.write(left);
+                }
+            }
             Files.move(
                     unfinished,
                     destination.resolve(name),
                     StandardCopyOption.ATOMIC_MOVE,
                     StandardCopyOption.REPLACE_EXISTING);
-        } finally {
+        } catch (IOException e) {
             Files.deleteIfExists(unfinished);
+            throw e;
         }
     }
 
@@ -158,12 +167,16 @@ public final class DryRunFiles implements DryRunStore {
     }
 
     private static boolean exists(Path destination, String stem) {
-        return EXTENSIONS.stream().anyMatch(extension -> Files.exists(destination.resolve(stem + "." + extension)));
+        return EXTENSIONS.stream()
+                .anyMatch(extension ->
+                        destination.resolve(stem + "." + extension).toFile().exists());
     }
 
+    /** Asks first, as above: mostly there is none, and a file that is not there costs an exception elsewhere. */
     private static void remove(Path destination, String fileName, Map<String, byte[]> files) throws IOException {
-        if (!files.containsKey(fileName)) {
-            Files.deleteIfExists(destination.resolve(fileName));
+        Path file = destination.resolve(fileName);
+        if (!files.containsKey(fileName) && file.toFile().exists()) {
+            Files.deleteIfExists(file);
         }
     }
 }

@@ -79,6 +79,12 @@ public final class Masking {
             "name",
             "displayName");
 
+    /** In characters; shorter values are not hidden, and nothing that is fits into a shorter text. */
+    private static final int SHORTEST = 5;
+
+    /** Of phone numbers. */
+    private static final Pattern PUNCTUATION = Pattern.compile("[ ()./+-]");
+
     private static final Set<String> PERSONAL_BELOW = Set.of("attachedData", "formValues", "customFields");
 
     private Masking() {}
@@ -105,6 +111,9 @@ public final class Masking {
     }
 
     private static String personal(String text, Activity activity) {
+        if (text.length() < SHORTEST) {
+            return text;
+        }
         // Longest first: a value may contain another.
         Map<String, String> values = new TreeMap<>(
                 Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder()));
@@ -133,9 +142,9 @@ public final class Masking {
 
     /** Short values and single common words would only blot out the explanation. */
     private static void add(String value, String name, Map<String, String> values) {
-        if (value.length() >= 5 && !value.chars().allMatch(Character::isLowerCase)) {
+        if (value.length() >= SHORTEST && !value.chars().allMatch(Character::isLowerCase)) {
             values.putIfAbsent(value, name);
-            String digits = value.replaceAll("[ ()./+-]", "");
+            String digits = PUNCTUATION.matcher(value).replaceAll("");
             if (digits.length() >= 7 && digits.chars().allMatch(Character::isDigit)) {
                 values.putIfAbsent(digits, name);
             }

@@ -35,6 +35,14 @@ abstract class Database implements AutoCloseable {
     abstract <T> T write(Work<T> work) throws SQLException;
 
     /**
+     * As {@link #write}, but a crash of the database may undo it as long as no {@link #write} begun after it has returned. One
+     * at a time, and the other work waits for none of it.
+     */
+    <T> T writeUnsynced(Work<T> work) throws SQLException {
+        return write(work);
+    }
+
+    /**
      * As {@link #write}, for work that erases: no first revision is stored beside it, and as far as the database can tell
      * nothing of what it deletes is left in its files.
      */
@@ -69,9 +77,22 @@ abstract class Database implements AutoCloseable {
 
     /** As {@link #write}, for callers who can only be told that the ledger is unavailable. */
     final <T> T writeOrUnavailable(Work<T> work) {
+        return orUnavailable(() -> write(work));
+    }
+
+    /** As {@link #writeUnsynced}, for callers who can only be told that the ledger is unavailable. */
+    final <T> T writeUnsyncedOrUnavailable(Work<T> work) {
+        return orUnavailable(() -> writeUnsynced(work));
+    }
+
+    private interface Write<T> {
+        T run() throws SQLException;
+    }
+
+    private <T> T orUnavailable(Write<T> write) {
         for (int conflicts = 0; ; conflicts++) {
             try {
-                return write(work);
+                return write.run();
             } catch (SQLException e) {
                 if (!isConflict(e) || conflicts == CONFLICTS) {
                     throw unavailable(e);

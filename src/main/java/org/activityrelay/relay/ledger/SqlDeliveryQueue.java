@@ -71,7 +71,7 @@ final class SqlDeliveryQueue implements DeliveryQueue, Trials {
                              when cancel_asked = true then 'cancelled' else 'pending' end,
                 final_at = case when overtaken = true or cancel_asked = true then {now} end,
                 attempts = attempts - 1, lease_owner = null, lease_until = null, cancel_asked = ?
-            where id = ? and attempts = ? and lease_owner = ? and state = 'in_flight'
+            where id = ? and attempts = ? and lease_owner = ? and state || '' = 'in_flight'
             """;
 
     private static final String LEASED_TO = """
@@ -81,7 +81,7 @@ final class SqlDeliveryQueue implements DeliveryQueue, Trials {
 
     private static final String RENEW = """
             update delivery set lease_until = {now} + ?
-            where id = ? and attempts = ? and lease_owner = ? and state = 'in_flight'
+            where id = ? and attempts = ? and lease_owner = ? and state || '' = 'in_flight'
             """;
 
     private final Database database;

@@ -5,14 +5,14 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 
 /** Dry-run results in SQL. */
 final class SqlDryRuns implements DryRuns {
 
     private static final String INSERT = """
             insert into dry_run (record_key, number, delivery_id, revision, kept_at, kind, lookup, description)
-            values (?, ?, ?, ?, {now}, ?, ?, ?)
+            select ?, ?, ?, ?, {now}, ?, ?, ?
+            where not exists (select 1 from dry_run where record_key = ? and revision > ?)
             """;
     private static final String DELIVERY = """
             select d.id, a.tenant, d.destination, d.record_key, exists (
@@ -25,9 +25,6 @@ final class SqlDryRuns implements DryRuns {
 
     private final Database database;
 
-    /** Takes one of the connections that write at a time, so that accepting and claiming need not wait for others. */
-    private final ReentrantLock turn = new ReentrantLock();
-
     SqlDryRuns(Database database) {
         this.database = database;
     }
@@ -39,18 +36,11 @@ final class SqlDryRuns implements DryRuns {
 
     @Override
     public void keep(Claim claim, List<Request> requests) {
-        turn.lock();
-        try {
-            database.writeOrUnavailable(session -> {
-                takeTurns(session, claim);
-                if (keptRevision(session, claim.recordKey()) <= claim.revision()) {
-                    replace(session, claim, requests);
-                }
-                return null;
-            });
-        } finally {
-            turn.unlock();
-        }
+        database.writeUnsyncedOrUnavailable(session -> {
+            takeTurns(session, claim);
+            replace(session, claim, requests);
+            return null;
+        });
     }
 
     /** Two attempts of one delivery, in two processes, replace each other's set and never mix them. */
@@ -62,17 +52,10 @@ final class SqlDryRuns implements DryRuns {
     }
 
     /** An attempt that slept through its lease may come after one of a later revision. */
-    private static int keptRevision(Session session, String recordKey) throws SQLException {
-        Parameters parameters = session.prepare("select max(revision) from dry_run where record_key = ?");
-        try (ResultSet row = parameters.id(recordKey).query()) {
-            row.next();
-            return row.getInt(1);
-        }
-    }
-
     private static void replace(Session session, Claim claim, List<Request> requests) throws SQLException {
-        session.prepare("delete from dry_run where record_key = ?")
+        session.prepare("delete from dry_run where record_key = ? and revision <= ?")
                 .id(claim.recordKey())
+                .number(claim.revision())
                 .update();
         if (requests.isEmpty()) {
             return;
@@ -88,6 +71,8 @@ final class SqlDryRuns implements DryRuns {
                     .text(request.kind())
                     .flag(request.lookup())
                     .text(Json.write(request.description()))
+                    .id(claim.recordKey())
+                    .number(claim.revision())
                     .add();
         }
         parameters.runBatch();

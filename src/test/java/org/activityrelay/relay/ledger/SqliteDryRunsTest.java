@@ -12,4 +12,9 @@ class SqliteDryRunsTest extends DryRunsContract {
     TestDatabase database() {
         return TestDatabase.sqlite(folder);
     }
+
+    @Override
+    Database second(OpenLedger first) {
+        return first.database();
+    }
 }
