@@ -53,6 +53,11 @@ final class PostgresDatabase extends Database {
     /** @throws LedgerStartException when it cannot be reached, or would not sync */
     static PostgresDatabase open(LedgerSettings settings) {
         prepare(settings);
+        return prepared(settings);
+    }
+
+    /** One that {@link #prepare} has looked at. */
+    static PostgresDatabase prepared(LedgerSettings settings) {
         return new PostgresDatabase(settings);
     }
 
@@ -111,7 +116,7 @@ final class PostgresDatabase extends Database {
         config.setUsername(settings.username());
         config.setPassword(settings.password());
         config.setMaximumPoolSize(size);
-        config.setMinimumIdle(Math.min(2, size));
+        config.setMinimumIdle(0); // each costs the server a process
         config.setConnectionTimeout(settings.connectTimeout().toMillis());
         config.setValidationTimeout(settings.connectTimeout().toMillis());
         config.setInitializationFailTimeout(-1);

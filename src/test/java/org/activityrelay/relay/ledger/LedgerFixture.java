@@ -63,7 +63,10 @@ public final class LedgerFixture implements AutoCloseable {
             routed.add(activity);
             return rules.apply(activity);
         };
-        open = OpenLedger.open(settings, content, routing, new Traits(), clock, meters);
+        open = TestDatabase.Postgres.isPrepared(settings)
+                ? new OpenLedger(
+                        PostgresDatabase.prepared(settings), settings, content, routing, new Traits(), clock, meters)
+                : OpenLedger.open(settings, content, routing, new Traits(), clock, meters);
         ledger = open.ledger();
         queue = open.queue();
         records = open.records();

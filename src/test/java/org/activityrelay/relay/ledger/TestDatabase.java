@@ -1,5 +1,8 @@
 package org.activityrelay.relay.ledger;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -9,6 +12,7 @@ import java.sql.Statement;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.activityrelay.relay.contract.SharedPostgres;
+import org.springframework.util.FileSystemUtils;
 
 /** A real database for a contract test, empty at the start of each test. */
 interface TestDatabase {
@@ -19,10 +23,12 @@ interface TestDatabase {
     String refusalOf(String type);
 
     static TestDatabase sqlite(Path folder) {
+        Path file = folder.resolve("ledger.db");
+        Sqlite.copyTo(file);
         return new TestDatabase() {
             @Override
             public LedgerSettings settings() {
-                return LedgerFixture.settings("jdbc:sqlite:" + folder.resolve("ledger.db"), null, null);
+                return LedgerFixture.settings("jdbc:sqlite:" + file, null, null);
             }
 
             @Override
@@ -51,11 +57,37 @@ interface TestDatabase {
         };
     }
 
+    /** A file with empty tables: making them takes longer than most tests. */
+    final class Sqlite {
+
+        private static byte[] empty;
+
+        private Sqlite() {}
+
+        private static synchronized void copyTo(Path file) {
+            try {
+                if (empty == null) {
+                    Path made = Files.createTempDirectory("ledger").resolve("ledger.db");
+                    SqliteDatabase.open(LedgerFixture.settings("jdbc:sqlite:" + made, null, null))
+                            .close();
+                    empty = Files.readAllBytes(made);
+                    FileSystemUtils.deleteRecursively(made.getParent());
+                }
+                if (!Files.exists(file)) {
+                    Files.write(file, empty);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
     /** What the tests on PostgreSQL share. */
     final class Postgres {
 
         private static final Map<Class<?>, String> DATABASES = new ConcurrentHashMap<>();
         private static final Map<String, String> MIGRATED = new ConcurrentHashMap<>();
+        private static final Map<String, Connection> CONNECTIONS = new ConcurrentHashMap<>();
 
         /** Whatever a test may have changed about the tables, and whether they have grown. */
         private static final String SHAPE = """
@@ -79,11 +111,27 @@ interface TestDatabase {
 
         private Postgres() {}
 
+        /** Whether its tables are those of this version: looking again takes longer than most tests. */
+        static boolean isPrepared(LedgerSettings settings) {
+            return settings.url() != null && MIGRATED.containsKey(settings.url());
+        }
+
         /** Tables that are still as they were made are emptied; others are made anew, which takes longer. */
         private static void empty(LedgerSettings settings) {
-            try (Connection connection =
-                            DriverManager.getConnection(settings.url(), settings.username(), settings.password());
-                    Statement statement = connection.createStatement()) {
+            try {
+                empty(settings, connection(settings));
+            } catch (SQLException broken) {
+                CONNECTIONS.remove(settings.url());
+                try {
+                    empty(settings, connection(settings));
+                } catch (SQLException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        }
+
+        private static void empty(LedgerSettings settings, Connection connection) throws SQLException {
+            try (Statement statement = connection.createStatement()) {
                 String migrated = MIGRATED.get(settings.url());
                 if (migrated != null && migrated.equals(shape(statement))) {
                     statement.execute(ask(statement, DELETE));
@@ -92,9 +140,17 @@ interface TestDatabase {
                 statement.execute("drop schema public cascade; create schema public");
                 PostgresDatabase.prepare(settings);
                 MIGRATED.put(settings.url(), shape(statement));
-            } catch (SQLException e) {
-                throw new IllegalStateException(e);
             }
+        }
+
+        /** Kept for the next test: what a server's process knows of the tables is half of the work. */
+        private static Connection connection(LedgerSettings settings) throws SQLException {
+            Connection known = CONNECTIONS.get(settings.url());
+            if (known == null) {
+                known = DriverManager.getConnection(settings.url(), settings.username(), settings.password());
+                CONNECTIONS.put(settings.url(), known);
+            }
+            return known;
         }
 
         private static String shape(Statement statement) {
