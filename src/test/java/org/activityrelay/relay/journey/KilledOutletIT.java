@@ -28,11 +28,13 @@ import org.activityrelay.relay.contract.Ports;
 import org.activityrelay.relay.docs.MarkdownBlocks;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.util.FileSystemUtils;
 
 /** The process is killed between what it sent and the answer, and the mapping is edited before it starts again. */
+@Tag("full")
 class KilledOutletIT {
 
     private static final String SECRET = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
