@@ -63,9 +63,13 @@ public final class DryRunFiles implements DryRunStore {
         return files;
     }
 
-    /** What a process that was killed left unfinished is overwritten by the next attempt. */
+    /** What a file is called while it is written; one that a killed process left is overwritten by the next attempt. */
+    public static String unfinished(String name) {
+        return "." + name + ".tmp";
+    }
+
     private static void write(Path destination, String name, byte[] content) throws IOException {
-        Path unfinished = destination.resolve("." + name + ".tmp");
+        Path unfinished = destination.resolve(unfinished(name));
         try {
             try (FileChannel file = ClosedFiles.overwrite(unfinished)) {
                 ByteBuffer left = ByteBuffer.wrap(content);

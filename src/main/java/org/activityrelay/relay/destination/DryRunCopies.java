@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.activityrelay.relay.delivery.DryRunFiles;
 import org.activityrelay.relay.delivery.SafeName;
 import org.activityrelay.relay.ledger.Erasures.Sent;
 import org.activityrelay.relay.privacy.Copies;
@@ -21,7 +22,7 @@ final class DryRunCopies implements Copies {
 
     private final Path folder;
 
-    /** @param folder as of {@link org.activityrelay.relay.delivery.DryRunFiles} */
+    /** @param folder as of {@link DryRunFiles} */
     DryRunCopies(Path folder) {
         this.folder = folder;
     }
@@ -57,9 +58,12 @@ final class DryRunCopies implements Copies {
         }
     }
 
+    /** With what a process that was killed while it wrote left of them. */
     private static boolean addExisting(Path destination, String stem, Set<Path> found) {
         List<Path> existing = EXTENSIONS.stream()
-                .map(extension -> destination.resolve(stem + extension))
+                .map(extension -> stem + extension)
+                .flatMap(name -> Stream.of(name, DryRunFiles.unfinished(name)))
+                .map(destination::resolve)
                 .filter(Files::exists)
                 .toList();
         found.addAll(existing);

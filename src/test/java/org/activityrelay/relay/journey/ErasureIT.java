@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.jms.Connection;
 import jakarta.jms.Message;
 import jakarta.jms.Session;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.activityrelay.relay.delivery.DryRunFiles;
 import org.activityrelay.relay.intake.ArtemisClient;
 import org.activityrelay.relay.intake.QueueSender;
 import org.junit.jupiter.api.AfterEach;
@@ -55,7 +58,7 @@ class ErasureIT {
         Map<String, List<String>> before = traces();
         assertThat(String.join(" ", before.keySet()))
                 .contains("ledger.db", "reporting.db", "dry-run/crm", "dry-run/email", "intake/done", "intake/rejected")
-                .contains("broker/journal");
+                .contains("broker/journal", ".json.tmp");
 
         JsonNode counted = erase("{\"phone\":\"" + PHONE + "\",\"dryRun\":true}", 200);
         assertThat(traces().keySet()).containsAll(List.of("ledger.db"));
@@ -99,6 +102,27 @@ class ErasureIT {
         await().until(() -> Files.exists(relay.data().resolve("intake/rejected/bad.ndjson"))
                 && Files.exists(relay.data().resolve("intake/done/sole.json"))
                 && relay.json("/api/v1/rejections").at("/items").size() == 5);
+        leaveAnUnfinishedCopy();
+    }
+
+    /** As a process does that is killed while it writes what a dry run would have sent. */
+    private void leaveAnUnfinishedCopy() throws IOException {
+        Path folder = relay.data().resolve("dry-run/crm");
+        try (Stream<Path> files = Files.list(folder)) {
+            Path file = files.filter(ErasureIT::isAboutThePerson).findFirst().orElseThrow();
+            Files.copy(
+                    file,
+                    folder.resolve(DryRunFiles.unfinished(file.getFileName().toString())));
+        }
+    }
+
+    private static boolean isAboutThePerson(Path file) {
+        try {
+            String text = Files.readString(file);
+            return TRACES.stream().anyMatch(text::contains);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** No record, but its sender wrote who called beside it. */

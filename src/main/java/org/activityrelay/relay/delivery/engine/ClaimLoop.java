@@ -31,6 +31,12 @@ final class ClaimLoop implements Runnable {
 
     private static final long LONGEST_QUIET = TimeUnit.SECONDS.toNanos(1);
 
+    /** While records keep coming, what is due next is told by them sooner than by the ledger. */
+    private static final long LISTENS = TimeUnit.MILLISECONDS.toNanos(5);
+
+    /** But a lane without any, beside busy ones, waits no longer than this for a retry whose time has come. */
+    private static final long LISTENS_AT_MOST = TimeUnit.MILLISECONDS.toNanos(100);
+
     private final DeliveryQueue queue;
     private final String owner;
     private final DeliverySettings settings;
@@ -45,6 +51,7 @@ final class ClaimLoop implements Runnable {
     private final AtomicLong generation;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private long quiet = SHORTEST_QUIET;
+    private long askedAt;
 
     /** Whether the ledger may have leased, or not have taken back, what nobody here knows of: its answer was lost. */
     private boolean unsure;
@@ -78,6 +85,7 @@ final class ClaimLoop implements Runnable {
         this.generation = generation;
         this.signal = signal;
         outage = new Outage("Claiming deliveries", shortestPause);
+        askedAt = time.nanos() - LISTENS_AT_MOST;
     }
 
     /** No more claims; the thread ends soon after. */
@@ -180,7 +188,11 @@ final class ClaimLoop implements Runnable {
     }
 
     private void rest() throws InterruptedException {
-        askWhenDue(lanes.wondering());
+        List<Lane> wondering = lanes.wondering();
+        if (!wondering.isEmpty() && time.nanos() - askedAt < LISTENS_AT_MOST && signal.await(LISTENS)) {
+            return;
+        }
+        askWhenDue(wondering);
         long untilDue = lanes.untilDue();
         long wait = Math.min(settings.poll().toNanos(), lanes.untilChange());
         wait = Math.min(wait, untilDue > 0 ? untilDue : quiet);
@@ -197,6 +209,7 @@ final class ClaimLoop implements Runnable {
         }
         Optional<Instant> due =
                 queue.nextDue(lanes.stream().map(Lane::destination).toList());
+        askedAt = time.nanos();
         outage.over();
         Duration wait = due.map(at -> Duration.between(time.now(), at)).orElse(settings.poll());
         long at = time.nanos() + wait.toNanos();
