@@ -52,6 +52,7 @@ final class ClaimLoop implements Runnable {
     private final CountDownLatch stopped = new CountDownLatch(1);
     private long quiet = SHORTEST_QUIET;
     private long askedAt;
+    private long lookedAt;
 
     /** Whether the ledger may have leased, or not have taken back, what nobody here knows of: its answer was lost. */
     private boolean unsure;
@@ -85,7 +86,8 @@ final class ClaimLoop implements Runnable {
         this.generation = generation;
         this.signal = signal;
         outage = new Outage("Claiming deliveries", shortestPause);
-        askedAt = time.nanos() - LISTENS_AT_MOST;
+        lookedAt = time.nanos();
+        askedAt = lookedAt - LISTENS_AT_MOST;
     }
 
     /** No more claims; the thread ends soon after. */
@@ -110,6 +112,9 @@ final class ClaimLoop implements Runnable {
             pauses.look(lanes.refresh());
             makeSure();
             giveBack(lanes.takeReturned());
+            if (untilLook() <= 0) {
+                lookAnew();
+            }
             Map<String, Integer> wanted = writer.waiting() < MOST_UNWRITTEN ? lanes.wanted() : Map.of();
             if (wanted.isEmpty()) {
                 rest();
@@ -193,13 +198,25 @@ final class ClaimLoop implements Runnable {
             return;
         }
         askWhenDue(wondering);
-        long untilDue = lanes.untilDue();
-        long wait = Math.min(settings.poll().toNanos(), lanes.untilChange());
-        wait = Math.min(wait, untilDue > 0 ? untilDue : quiet);
-        if (!signal.await(wait)) {
-            quiet = Math.min(LONGEST_QUIET, quiet * 2);
-            generation.incrementAndGet();
+        if (!signal.await(Math.min(untilLook(), lanes.untilChange()))) {
+            lookAnew();
         }
+    }
+
+    private void lookAnew() {
+        quiet = Math.min(LONGEST_QUIET, quiet * 2);
+        lookedAt = time.nanos();
+        generation.incrementAndGet();
+    }
+
+    /**
+     * Nanoseconds until all lanes look into the ledger anew. News do not put it off: those of a busy lane may never end, and
+     * another lane's retry, or what another process stored, would wait for ever.
+     */
+    private long untilLook() {
+        long untilDue = lanes.untilDue();
+        long sinceLook = time.nanos() - lookedAt;
+        return untilDue > 0 ? Math.min(settings.poll().toNanos() - sinceLook, untilDue) : quiet - sinceLook;
     }
 
     /** Asked once: what changes the answer is news. */

@@ -17,7 +17,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.activityrelay.relay.delivery.Attempt;
 import org.activityrelay.relay.delivery.Outcome;
@@ -75,6 +77,41 @@ class DeliveryEngineTest {
         assertThat(relay.queue.takeAsked()).containsOnlyKeys("email");
         relay.queue.due(); // no word of a destination
         eventually(() -> assertThat(relay.queue.takeAsked()).containsOnlyKeys("crm", "email", "database"));
+    }
+
+    @Test
+    void newsOfABusyDestinationHoldUpNeitherRetriesNorWhatAnotherProcessStored() throws Exception {
+        AtomicInteger attempts = new AtomicInteger();
+        relay.start(
+                delivering("crm"),
+                delivering("database"),
+                ScriptedRoute.of(
+                        "email",
+                        claim -> attempts.incrementAndGet() == 1
+                                ? ScriptedRoute.retry("server_error")
+                                : ScriptedRoute.delivered()));
+        String retried = relay.queue.add("email");
+        eventually(() -> assertThat(attempts).hasValue(1));
+        relay.awaitState(retried, DeliveryState.PENDING);
+        AtomicBoolean busy = new AtomicBoolean(true);
+        Thread sender = new Thread(() -> {
+            for (int i = 0; i < 10_000 && busy.get(); i++) {
+                relay.queue.add("crm");
+                LockSupport.parkNanos(500_000);
+            }
+        });
+        sender.start();
+        try {
+            String unheard = relay.queue.addUnheard("database");
+            relay.time.advance(Duration.ofSeconds(6)); // and nobody says so
+
+            relay.awaitState(retried, DeliveryState.DELIVERED);
+            relay.awaitState(unheard, DeliveryState.DELIVERED);
+            assertThat(sender.isAlive()).as("news still come").isTrue();
+        } finally {
+            busy.set(false);
+            sender.join();
+        }
     }
 
     @Test
