@@ -116,7 +116,8 @@ final class PostgresDatabase extends Database {
         config.setUsername(settings.username());
         config.setPassword(settings.password());
         config.setMaximumPoolSize(size);
-        config.setMinimumIdle(0); // each costs the server a process
+        // Not none: only for these does the pool look by itself whether a database that was gone has returned.
+        config.setMinimumIdle(Math.min(2, size));
         config.setConnectionTimeout(settings.connectTimeout().toMillis());
         config.setValidationTimeout(settings.connectTimeout().toMillis());
         config.setInitializationFailTimeout(-1);
